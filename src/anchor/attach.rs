@@ -1,0 +1,215 @@
+//! All anchors of a piece: where its annotations stand in its text, and which lost their place.
+//!
+//! Enter at [`attach`]. Anchors come from two sides: links in the text to an annotation's file, which are where they
+//! are, and `targets` in an annotation's front matter, which are resolved against the text. What is not found is
+//! reported twice: as [`Lost`] for the readers of the page, and as a diagnostic with a remedy for its writer.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::ops::Range;
+
+use crate::content::{Annotation, Catalog, Code, Destination, Diagnostic, Piece, Selector, Target, TargetReport};
+use crate::text::{Document, Text};
+
+use super::{Index, Resolution, State, TextRange};
+
+/// More places than these are not listed in a message.
+const PLACES_IN_HELP: usize = 3;
+/// A longer quotation is cut in messages, in Unicode scalars.
+const QUOTE_IN_MESSAGE: usize = 80;
+
+/// An annotation's place in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Anchor {
+    /// The annotation, by its index in [`Piece::annotations`].
+    pub annotation: usize,
+    /// Bytes of the document's text, without white space at either end.
+    pub range: Range<usize>,
+    pub state: State,
+    /// From 0 to 1.
+    pub confidence: f32,
+}
+
+/// A target that is nowhere, or in too many places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lost {
+    pub annotation: usize,
+    pub state: State,
+    /// The words that the annotation was made on.
+    pub quote: String,
+    /// Why, in a sentence without capital or full stop.
+    pub reason: String,
+}
+
+#[derive(Debug, Default)]
+pub struct Attached {
+    /// In the order of the text; of equal beginnings the longer first.
+    pub anchors: Vec<Anchor>,
+    pub lost: Vec<Lost>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds every annotation of `piece` in its `document`.
+pub fn attach(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Attached {
+    let mut attached = Attached { anchors: links(piece, document, catalog), ..Attached::default() };
+    let annotations: Vec<&Annotation> = piece.annotations().map(|(_, annotation)| annotation).collect();
+    let targets: Vec<(usize, &Target)> = annotations
+        .iter()
+        .enumerate()
+        .flat_map(|(index, annotation)| annotation.targets.iter().map(move |target| (index, target)))
+        .collect();
+    if !targets.is_empty() {
+        let index = Index::new(document.text.as_str());
+        let items: Vec<(Selector, Option<usize>)> =
+            targets.iter().map(|(_, target)| (target.selector.clone(), None)).collect();
+        for (&(annotation, target), resolution) in targets.iter().zip(index.resolve_all(&items)) {
+            let described = Described { annotation: annotations[annotation], target, resolution: &resolution };
+            attached.diagnostics.extend(described.diagnostic(&index, &document.text));
+            match resolution.range.map(|range| trimmed(&document.text, range)) {
+                Some(range) => attached.anchors.push(Anchor {
+                    annotation,
+                    range,
+                    state: resolution.state,
+                    confidence: resolution.confidence,
+                }),
+                None => attached.lost.push(Lost {
+                    annotation,
+                    state: resolution.state,
+                    quote: quote_of(&target.selector),
+                    reason: resolution.reason.clone(),
+                }),
+            }
+        }
+    }
+    attached.anchors.sort_by_key(|anchor| (anchor.range.start, std::cmp::Reverse(anchor.range.end), anchor.annotation));
+    attached
+}
+
+/// Anchors from inside the text: every link to a file of an annotation of this piece.
+fn links(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Vec<Anchor> {
+    let numbers: HashMap<(&str, &str), usize> = piece
+        .annotations()
+        .enumerate()
+        .map(|(index, (layer, annotation))| ((layer.name.as_str(), annotation.slug.as_str()), index))
+        .collect();
+    let mut anchors = Vec::new();
+    for link in document.links.iter().filter(|link| !link.is_image) {
+        let Destination::Annotation { piece: other, layer, slug } =
+            catalog.resolve(&piece.file.path, &link.destination)
+        else {
+            continue;
+        };
+        let number = numbers.get(&(layer.as_str(), slug.as_str())).filter(|_| other == piece.slug);
+        let range = trimmed_bytes(document.text.as_str(), link.text.clone());
+        if let (Some(&annotation), false) = (number, range.is_empty()) {
+            anchors.push(Anchor { annotation, range, state: State::Found, confidence: 1.0 });
+        }
+    }
+    anchors
+}
+
+fn trimmed(text: &Text, range: TextRange) -> Range<usize> {
+    trimmed_bytes(text.as_str(), text.byte(range.start)..text.byte(range.end))
+}
+
+/// White space at the ends of an anchor would be marked, or end up between two blocks where nothing can be.
+fn trimmed_bytes(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    let start = range.start + (words.len() - words.trim_start().len());
+    start..start + words.trim().len()
+}
+
+/// The words of a selector, as a reader may see them.
+fn quote_of(selector: &Selector) -> String {
+    match selector {
+        Selector::Quote(quote) => quote.exact.clone(),
+        Selector::Range { start, end } => format!("{} … {}", start.exact, end.exact),
+    }
+}
+
+/// A target with what became of it.
+struct Described<'a> {
+    annotation: &'a Annotation,
+    target: &'a Target,
+    resolution: &'a Resolution,
+}
+
+impl Described<'_> {
+    /// What the writer should know; nothing where the words stand as they were.
+    fn diagnostic(&self, index: &Index, text: &Text) -> Option<Diagnostic> {
+        let nearest = self.resolution.range.or_else(|| self.resolution.candidates.first().copied());
+        let found = nearest.map(|range| text.slice(range.start..range.end).to_owned());
+        let reason = &self.resolution.reason;
+        let quote = quote_of(&self.target.selector);
+        let (code, state, message, help) = match self.resolution.state {
+            State::Found => return None,
+            State::Moved => (
+                Code::TargetMoved,
+                "moved",
+                format!("the text has changed since this was quoted: {reason}"),
+                match &found {
+                    Some(found) => format!("if that is the place, quote it as it is now: “{}”", shortened(found)),
+                    None => "quote the words as they are now".to_owned(),
+                },
+            ),
+            State::Ambiguous => (
+                Code::TargetAmbiguous,
+                "ambiguous",
+                format!("it is not clear which words are meant: {reason}"),
+                self.choices(index),
+            ),
+            State::Orphaned => (
+                Code::TargetOrphaned,
+                "orphaned",
+                format!("the quoted words are not in the text: {reason}"),
+                match &found {
+                    Some(found) => format!("the nearest text is “{}”", shortened(found)),
+                    None => "quote words that stand in the text, or take the target out".to_owned(),
+                },
+            ),
+        };
+        let mut diagnostic = Diagnostic::new(code, &self.annotation.file.path, self.target.span.clone(), message, help);
+        diagnostic.target = Some(TargetReport {
+            annotation: self.annotation.key(),
+            state,
+            confidence: self.resolution.confidence,
+            quote,
+            found,
+        });
+        Some(diagnostic)
+    }
+
+    /// Selectors to paste, one for each place that the words stand in.
+    fn choices(&self, index: &Index) -> String {
+        let Selector::Quote(_) = self.target.selector else {
+            return "make `start` and `end` longer, or give them a `prefix` or `suffix`".to_owned();
+        };
+        let mut help = "say which, with the words before or after them:".to_owned();
+        for &range in self.resolution.candidates.iter().take(PLACES_IN_HELP) {
+            let quote = index.describe(range);
+            let _ = write!(help, "\n  - {{ exact: {}", yaml_text(&quote.exact));
+            for (name, words) in [("prefix", &quote.prefix), ("suffix", &quote.suffix)] {
+                if !words.is_empty() {
+                    let _ = write!(help, ", {name}: {}", yaml_text(words.trim()));
+                }
+            }
+            help.push_str(" }");
+        }
+        help
+    }
+}
+
+/// A text in YAML's double quotes.
+fn yaml_text(text: &str) -> String {
+    let text = text.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{}\"", text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn shortened(text: &str) -> String {
+    let mut scalars = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = scalars.char_indices().nth(QUOTE_IN_MESSAGE) {
+        scalars.truncate(cut);
+        scalars.push('…');
+    }
+    scalars
+}

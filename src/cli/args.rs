@@ -1,0 +1,86 @@
+//! What people type.
+//!
+//! Every option is also an environment variable `SIDELIGHT_…`. Nothing below `cli` sees these types.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An annotated reader: a text and the notes on it, served as one page with the notes in the margin.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+impl Cli {
+    /// The command; `sidelight` alone is `sidelight serve`, with what the environment says.
+    pub fn command(self) -> Command {
+        self.command.unwrap_or_else(|| match Self::parse_from(["sidelight", "serve"]).command {
+            Some(command) => command,
+            None => unreachable!("the command line above names a command"),
+        })
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve a library to browsers.
+    Serve(ServeArgs),
+    /// Say everything that is wrong with a library.
+    Check(CheckArgs),
+    /// Write the skeleton of a piece, or of an annotation as `piece/layer/name`.
+    New(NewArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The content folder; without one, ./content if it is there, else the library that comes with Sidelight.
+    #[arg(env = "SIDELIGHT_CONTENT")]
+    pub content: Option<PathBuf>,
+
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", env = "SIDELIGHT_LISTEN")]
+    pub listen: SocketAddr,
+
+    /// Follow the content folder: a saved file is on the page at once, and open pages reload.
+    #[arg(long, env = "SIDELIGHT_WATCH", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub watch: bool,
+
+    /// Show pieces that are marked as drafts.
+    #[arg(long, env = "SIDELIGHT_DRAFTS", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub drafts: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The content folder; without one, ./content if it is there, else the library that comes with Sidelight.
+    #[arg(env = "SIDELIGHT_CONTENT")]
+    pub content: Option<PathBuf>,
+
+    /// How to print what is found.
+    #[arg(long, value_enum, default_value_t = Format::Human, env = "SIDELIGHT_FORMAT")]
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With excerpts, for people.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Annotations of GitHub's checks.
+    Github,
+}
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// `piece` or `piece/layer/name`.
+    pub name: String,
+
+    /// The content folder.
+    #[arg(long, value_name = "FOLDER", default_value = "content", env = "SIDELIGHT_CONTENT")]
+    pub content: PathBuf,
+}

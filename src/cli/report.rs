@@ -1,0 +1,106 @@
+//! Prints faults of the content: for people, for programs, for GitHub.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde_json::json;
+
+use crate::content::{Diagnostic, Loaded, Severity};
+
+/// Every fault with the place underlined, and a line that counts them. `is_coloured` is for terminals.
+pub fn human(loaded: &Loaded, is_coloured: bool) -> String {
+    let renderer = if is_coloured { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for diagnostic in &loaded.diagnostics {
+        let source = source(&loaded.sources, diagnostic);
+        let level = match diagnostic.code.severity() {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+        let span = diagnostic.span.start.min(source.len())..diagnostic.span.end.min(source.len());
+        let group = if source.is_empty() {
+            title.element(annotate_snippets::Origin::path(&diagnostic.path))
+        } else {
+            let snippet = Snippet::source(&*source).path(&diagnostic.path).fold(true);
+            title.element(snippet.annotation(AnnotationKind::Primary.span(span)))
+        };
+        let help = Level::HELP.message(&diagnostic.help);
+        let _ = writeln!(out, "{}\n", renderer.render(&[group.element(help)]));
+    }
+    out.push_str(&summary(&loaded.diagnostics));
+    out.push('\n');
+    out
+}
+
+/// "2 errors, 1 warning".
+fn summary(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    match (errors, warnings) {
+        (0, 0) => "no faults".to_owned(),
+        (errors, 0) => plural(errors, "error"),
+        (0, warnings) => plural(warnings, "warning"),
+        (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    }
+}
+
+/// One JSON object a line.
+pub fn json(loaded: &Loaded) -> String {
+    let mut out = String::new();
+    for diagnostic in &loaded.diagnostics {
+        let (line, column) = diagnostic.position(&source(&loaded.sources, diagnostic));
+        let mut object = json!({
+            "code": diagnostic.code.as_str(),
+            "severity": diagnostic.code.severity().as_str(),
+            "path": diagnostic.path,
+            "line": line,
+            "column": column,
+            "message": diagnostic.message,
+            "help": diagnostic.help,
+        });
+        if let Some(target) = &diagnostic.target {
+            object["annotation"] = json!(target.annotation);
+            object["state"] = json!(target.state);
+            object["confidence"] = json!(target.confidence);
+            object["quote"] = json!(target.quote);
+            object["found"] = json!(target.found);
+        }
+        let _ = writeln!(out, "{object}");
+    }
+    out
+}
+
+/// Workflow commands of GitHub Actions; `folder` is put before the paths, which GitHub wants from the repository.
+pub fn github(loaded: &Loaded, folder: &str) -> String {
+    let mut out = String::new();
+    for diagnostic in &loaded.diagnostics {
+        let (line, column) = diagnostic.position(&source(&loaded.sources, diagnostic));
+        let _ = writeln!(
+            out,
+            "::{} file={},line={line},col={column},title={}::{}",
+            diagnostic.code.severity().as_str(),
+            property(&format!("{folder}{}", diagnostic.path)),
+            diagnostic.code.as_str(),
+            data(&format!("{}\n{}", diagnostic.message, diagnostic.help)),
+        );
+    }
+    out
+}
+
+fn source(sources: &BTreeMap<String, Arc<str>>, diagnostic: &Diagnostic) -> Arc<str> {
+    sources.get(&diagnostic.path).cloned().unwrap_or_else(|| Arc::from(""))
+}
+
+/// GitHub's escapes for the text of a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// GitHub's escapes for a property of a command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,96 @@
+//! `sidelight serve`: a library in browsers.
+
+use std::io::{IsTerminal, stderr};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use crate::server::{self, Limits, signal};
+use crate::site::watch::{self, Following};
+use crate::site::{Built, Current, Options, build};
+use crate::web;
+
+use super::args::ServeArgs;
+use super::source::Source;
+use super::{Failure, report};
+
+/// What to serve and where: the arguments, validated.
+struct Config {
+    source: Source,
+    listen: SocketAddr,
+    watch: bool,
+    options: Options,
+}
+
+impl Config {
+    fn new(args: ServeArgs) -> Result<Self, Failure> {
+        let source = Source::find(args.content);
+        if args.watch && source == Source::Embedded {
+            return Err(Failure::new("There is no content folder to watch: name one, or make ./content."));
+        }
+        let options = Options { is_live: args.watch, with_drafts: args.drafts };
+        Ok(Self { source, listen: args.listen, watch: args.watch, options })
+    }
+}
+
+pub fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
+    let config = Config::new(args)?;
+    let built = build(&config.source.read()?, config.options);
+    let faults = print(&built);
+    if faults.is_some() && !config.watch {
+        return Ok(ExitCode::FAILURE);
+    }
+    let current = Arc::new(Current::new(built.site, faults));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::new(format!("The server cannot start: {error}.")))?;
+    runtime.block_on(listen(&config, current))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn listen(config: &Config, current: Arc<Current>) -> Result<(), Failure> {
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| cannot_listen(config.listen, &error))?;
+    let address = listener.local_addr().map_err(|error| cannot_listen(config.listen, &error))?;
+    let stop = signal::stop().map_err(|error| Failure::new(format!("Signals cannot be listened to: {error}.")))?;
+    let _following = follow(config, &current)?;
+    let base = current.site().addresses.library();
+    // The one line that people and scripts wait for.
+    println!("Sidelight reads at http://{address}{base}");
+    let closing = Arc::clone(&current);
+    let shutdown = async move {
+        stop.await;
+        tracing::info!("going down");
+        closing.close();
+    };
+    let app = web::app(current, config.watch);
+    server::serve(listener, app, Limits::default(), shutdown).await;
+    Ok(())
+}
+
+fn follow(config: &Config, current: &Arc<Current>) -> Result<Option<Following>, Failure> {
+    let (true, Source::Folder(folder)) = (config.watch, &config.source) else { return Ok(None) };
+    let following = watch::follow(folder, config.options, Arc::clone(current), Box::new(print));
+    let following = following
+        .map_err(|error| Failure::new(format!("The folder {} cannot be watched: {error}.", folder.display())))?;
+    Ok(Some(following))
+}
+
+/// Prints the faults of a library for the writer at the terminal; answers with those that keep it from being served.
+fn print(built: &Built) -> Option<String> {
+    let loaded = &built.loaded;
+    if !loaded.diagnostics.is_empty() {
+        eprint!("{}", report::human(loaded, stderr().is_terminal()));
+    }
+    loaded.has_errors().then(|| report::human(loaded, false))
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
+    use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
+    Failure::new(match error.kind() {
+        AddrInUse => format!("{address} is already in use: stop what listens there, or choose another with --listen."),
+        PermissionDenied => format!("{address} may not be used by this user: ports below 1024 are kept for root."),
+        AddrNotAvailable => format!("{address} is no address of this machine."),
+        _ => format!("{address} cannot be listened on: {error}."),
+    })
+}

@@ -1,0 +1,85 @@
+//! Faults of a text's links, images and raw HTML.
+//!
+//! Enter at [`check`], once the whole library is known.
+
+use std::collections::HashSet;
+
+use crate::text::{Document, Link};
+
+use super::catalog::{Catalog, Destination};
+use super::diagnostic::Code;
+use super::fields::{Report, nearest};
+use super::slug;
+use super::tree::is_markdown;
+
+/// Reports what is wrong with the links of one file, and the raw HTML in it.
+///
+/// `ids` are the ids that `#…` may name: those of the piece that the file belongs to.
+pub fn check(document: &Document<'_>, ids: &HashSet<&str>, catalog: &Catalog, report: &mut Report<'_>) {
+    for link in &document.links {
+        let destination = catalog.resolve(&report.file.path, &link.destination);
+        check_link(link, &destination, ids, catalog, report);
+    }
+    for span in &document.raw_html {
+        report.add(
+            Code::RawHtml,
+            span.clone(),
+            "raw HTML is shown to readers as text",
+            "write it as Markdown, or put `\\` before the `<` if it is meant to be read",
+        );
+    }
+}
+
+fn check_link(link: &Link, destination: &Destination, ids: &HashSet<&str>, catalog: &Catalog, report: &mut Report<'_>) {
+    let span = link.source.clone();
+    let what = if link.is_image { "image" } else { "link" };
+    match destination {
+        Destination::Forbidden(scheme) => {
+            let message = format!("the {what} goes to `{scheme}`, where readers are not sent");
+            let help = "links go to http, https, mailto, `#…` and files of the library";
+            report.add(Code::LinkForbidden, span, message, help);
+        }
+        Destination::Missing(path) if is_annotation(path, &report.file.path) && !link.is_image => {
+            let message = format!("there is no annotation `{path}`");
+            let help = missing_help(path, catalog, "write the annotation's file, or take the link out");
+            report.add(Code::AnnotationMissing, span, message, help);
+        }
+        Destination::Missing(path) => {
+            let message = format!("the {what} goes to `{path}`, which is not in the library");
+            let help = missing_help(path, catalog, "put the file there, or take it out of the text");
+            report.add(Code::LinkBroken, span, message, help);
+        }
+        Destination::External(address) if link.is_image => {
+            let message = format!("the image lies on another site: `{address}`");
+            let help = "no page of Sidelight sends a reader's browser to another host: put the file beside the text";
+            report.add(Code::LinkBroken, span, message, help);
+        }
+        Destination::Fragment(id) if !id.is_empty() && !ids.contains(id.as_str()) => {
+            let message = format!("nothing in the text has the id `{id}`");
+            let known: Vec<&str> = ids.iter().copied().collect();
+            let help = match nearest(id, &known) {
+                Some(id) => format!("did you mean `#{id}`?"),
+                None => "a block's id is made of its first words, like `#no-one-should-have`".to_owned(),
+            };
+            report.add(Code::LinkBroken, span, message, help);
+        }
+        _ => {}
+    }
+}
+
+/// Whether a path would be an annotation of the piece that `from` belongs to.
+fn is_annotation(path: &str, from: &str) -> bool {
+    let mut parts = path.split('/');
+    let same_piece = parts.next() == from.split('/').next();
+    same_piece && is_markdown(path) && parts.count() == 2
+}
+
+fn missing_help(path: &str, catalog: &Catalog, otherwise: &str) -> String {
+    let known: Vec<&str> = catalog.paths().collect();
+    // A wrong capital or accent is the likeliest slip, and the least visible.
+    let same = known.iter().find(|known| slug::key(known) == slug::key(path));
+    match same.copied().or_else(|| nearest(path, &known)) {
+        Some(near) => format!("did you mean `{near}`? Otherwise {otherwise}"),
+        None => otherwise.to_owned(),
+    }
+}

@@ -1,0 +1,323 @@
+//! A tree of files to a library, with every fault on the way.
+//!
+//! Enter at [`load`]. Steps: sort the files by what they are, decode front matter, put annotations into layers and
+//! layers into pieces, then read every text once for its links, now that it is known where they can lead.
+
+use std::collections::{BTreeMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::text::Document;
+
+use super::annotation;
+use super::catalog::{Catalog, Destination, Entry};
+use super::diagnostic::{Code, Diagnostic, Severity};
+use super::fields::Report;
+use super::front_matter::{self, SplitError};
+use super::library::{Annotation, Layer, Library, Piece, SourceFile};
+use super::links;
+use super::piece;
+use super::settings;
+use super::slug;
+use super::tree::{Fault, Tree, is_markdown};
+use super::yaml::{self, Value};
+
+/// The library's own file.
+const SETTINGS_FILE: &str = "sidelight.yaml";
+const PIECE_FILE: &str = "index.md";
+
+/// What a tree of files came to.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    pub library: Library,
+    /// By file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text of every Markdown and YAML file, for excerpts; bytes that are not UTF-8 are replaced.
+    pub sources: BTreeMap<String, Arc<str>>,
+}
+
+impl Loaded {
+    /// Whether the library is fit to be served.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
+    }
+
+    /// Adds faults that were found later, keeping the order.
+    pub fn report(&mut self, more: Vec<Diagnostic>) {
+        self.diagnostics.extend(more);
+        self.diagnostics.sort_by(|a, b| (&a.path, a.span.start, a.code).cmp(&(&b.path, b.span.start, b.code)));
+    }
+}
+
+/// Decodes all files of a library.
+pub fn load(tree: &Tree) -> Loaded {
+    let mut loading = Loading::default();
+    loading.faults(tree);
+    for (path, bytes) in &tree.files {
+        loading.file(path, bytes);
+    }
+    loading.assemble();
+    loading.check_texts();
+    let Loading { loaded, .. } = loading;
+    loaded
+}
+
+#[derive(Default)]
+struct Loading {
+    loaded: Loaded,
+    pieces: BTreeMap<String, Piece>,
+    /// By piece, then by layer.
+    annotations: BTreeMap<String, BTreeMap<String, Vec<Annotation>>>,
+    /// Pieces whose `index.md` is there, decoded or not.
+    has_index: HashSet<String>,
+    /// First use of a name, by the folder it is in and its key.
+    names: BTreeMap<(String, String), String>,
+}
+
+impl Loading {
+    fn add(&mut self, code: Code, path: &str, message: String, help: &str) {
+        self.loaded.diagnostics.push(Diagnostic::new(code, path, 0..0, message, help.to_owned()));
+    }
+
+    fn faults(&mut self, tree: &Tree) {
+        for (path, fault) in &tree.faults {
+            match fault {
+                Fault::TooLarge { bytes, limit } => {
+                    let message = format!("the file has {bytes} bytes; the limit is {limit}");
+                    self.add(Code::FileTooLarge, path, message, "split it, or make it smaller");
+                }
+                Fault::Symlink => {
+                    let message = "the symbolic link leads out of the content folder, or nowhere".to_owned();
+                    self.add(Code::Symlink, path, message, "put the file itself there");
+                }
+                Fault::Unreadable(reason) => {
+                    let message = format!("the file could not be read: {reason}");
+                    self.add(Code::Unreadable, path, message, "give the server leave to read it, or take it away");
+                }
+            }
+        }
+    }
+
+    fn file(&mut self, path: &str, bytes: &Arc<[u8]>) {
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts[..] {
+            [SETTINGS_FILE] => {
+                if let Some(file) = self.text(path, bytes) {
+                    self.settings(&file);
+                }
+            }
+            [_] => {}
+            [piece, PIECE_FILE] => self.piece(piece, path, bytes),
+            [piece, layer, name] if is_markdown(name) => self.annotation(piece, layer, name, path, bytes),
+            _ if is_markdown(path) => {
+                let message = "nothing shows this file".to_owned();
+                let help = "a text is `piece/index.md`, an annotation is `piece/layer/name.md`";
+                self.add(Code::StrayFile, path, message, help);
+            }
+            _ => {
+                self.loaded.library.assets.insert(path.to_owned(), Arc::clone(bytes));
+                self.loaded.library.catalog.insert(path, Entry::Asset);
+            }
+        }
+    }
+
+    /// The file as text; what is not UTF-8 is reported, and shown as far as it goes.
+    fn text(&mut self, path: &str, bytes: &[u8]) -> Option<SourceFile> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let text: Arc<str> = Arc::from(text);
+                self.loaded.sources.insert(path.to_owned(), Arc::clone(&text));
+                Some(SourceFile { path: path.to_owned(), text })
+            }
+            Err(error) => {
+                let at = error.valid_up_to();
+                let lossy: Arc<str> = Arc::from(String::from_utf8_lossy(bytes));
+                let span = at..at + '\u{fffd}'.len_utf8();
+                self.loaded.sources.insert(path.to_owned(), lossy);
+                self.loaded.diagnostics.push(Diagnostic::new(
+                    Code::NotUtf8,
+                    path,
+                    span,
+                    "the file is not UTF-8 from here on".to_owned(),
+                    "save it as UTF-8".to_owned(),
+                ));
+                None
+            }
+        }
+    }
+
+    fn settings(&mut self, file: &SourceFile) {
+        let mut report = Report { file, diagnostics: &mut self.loaded.diagnostics };
+        match yaml::parse(&file.text, 0..file.text.len()) {
+            Ok(value) => self.loaded.library.settings = settings::decode(&value, &mut report),
+            Err(error) => syntax_fault(&error, &mut report),
+        }
+    }
+
+    fn piece(&mut self, name: &str, path: &str, bytes: &Arc<[u8]>) {
+        self.has_index.insert(name.to_owned());
+        let usable = self.name("", name, path, slug::RESERVED_PIECES);
+        let Some(file) = self.text(path, bytes) else { return };
+        let mut report = Report { file: &file, diagnostics: &mut self.loaded.diagnostics };
+        let Some((value, body_start)) = fields_of(&mut report) else { return };
+        let decoded = piece::decode(&value, body_start, name, &mut report);
+        if let (Some(piece), true) = (decoded, usable) {
+            self.loaded.library.catalog.insert(path, Entry::Piece(name.to_owned()));
+            self.pieces.insert(name.to_owned(), piece);
+        }
+    }
+
+    fn annotation(&mut self, piece: &str, layer: &str, name: &str, path: &str, bytes: &Arc<[u8]>) {
+        let slug = name.get(..name.len() - ".md".len()).unwrap_or(name);
+        // Both are reported, so neither may be skipped for the other's sake.
+        let layer_usable = self.name(piece, layer, path, slug::RESERVED_LAYERS);
+        let usable = self.name(&format!("{piece}/{layer}"), slug, path, &[]) && layer_usable;
+        let Some(file) = self.text(path, bytes) else { return };
+        let mut report = Report { file: &file, diagnostics: &mut self.loaded.diagnostics };
+        let Some((value, body_start)) = fields_of(&mut report) else { return };
+        let decoded = annotation::decode(&value, body_start, layer, slug, &mut report);
+        if let (Some(annotation), true) = (decoded, usable) {
+            let entry = Entry::Annotation { piece: piece.to_owned(), layer: layer.to_owned(), slug: slug.to_owned() };
+            self.loaded.library.catalog.insert(path, entry);
+            let layers = self.annotations.entry(piece.to_owned()).or_default();
+            layers.entry(layer.to_owned()).or_default().push(annotation);
+        }
+    }
+
+    /// Whether `name` can be part of an address; reports it once if not.
+    fn name(&mut self, folder: &str, name: &str, path: &str, reserved: &[&str]) -> bool {
+        let first = self.names.entry((folder.to_owned(), slug::key(name))).or_insert_with(|| name.to_owned());
+        let is_first_use = first == name;
+        if !is_first_use {
+            let message = format!("`{name}` and `{first}` differ only in capitals or in how accents are written");
+            self.add(Code::DuplicateSlug, path, message, "rename one of them");
+            return false;
+        }
+        if let Err(bad) = slug::check(name) {
+            let message = format!("`{name}` cannot be part of an address: {}", bad.reason);
+            self.add(Code::BadSlug, path, message, &format!("rename it to `{}`", bad.suggestion));
+            return false;
+        }
+        if reserved.contains(&name.to_lowercase().as_str()) {
+            let message = format!("`{name}` is an address of Sidelight's own");
+            self.add(Code::ReservedSlug, path, message, &format!("rename the folder, for example to `the-{name}`"));
+            return false;
+        }
+        true
+    }
+
+    /// Puts annotations into layers, layers into pieces and pieces into the library.
+    fn assemble(&mut self) {
+        let mut annotations = std::mem::take(&mut self.annotations);
+        let mut pieces: Vec<Piece> = std::mem::take(&mut self.pieces).into_values().collect();
+        for piece in &mut pieces {
+            fill_layers(piece, annotations.remove(&piece.slug).unwrap_or_default());
+        }
+        for (piece, layers) in annotations {
+            if self.has_index.contains(&piece) {
+                continue;
+            }
+            for annotation in layers.into_values().flatten() {
+                let message = format!("the folder `{piece}` has no index.md, so nothing shows this annotation");
+                self.add(Code::StrayFile, &annotation.file.path, message, "write the text that it annotates");
+            }
+        }
+        pieces
+            .sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.title.cmp(&b.title)).then_with(|| a.slug.cmp(&b.slug)));
+        self.loaded.library.pieces = pieces;
+    }
+
+    /// Reads every text for its links and raw HTML, and finds annotations that nothing points at.
+    fn check_texts(&mut self) {
+        let Library { pieces, catalog, .. } = &self.loaded.library;
+        let mut found = Vec::new();
+        for piece in pieces {
+            match catch_unwind(AssertUnwindSafe(|| check_piece(piece, catalog))) {
+                Ok(diagnostics) => found.extend(diagnostics),
+                Err(_) => found.push(Diagnostic::new(
+                    Code::MarkdownParser,
+                    &piece.file.path,
+                    piece.body_start..piece.body_start,
+                    "the Markdown parser failed on this piece or one of its annotations".to_owned(),
+                    "please report it with the file; taking out its newest part helps for now".to_owned(),
+                )),
+            }
+        }
+        self.loaded.report(found);
+    }
+}
+
+/// Declared layers come first, in their order; then the others. A layer without annotations is no part of the page.
+fn fill_layers(piece: &mut Piece, mut annotations: BTreeMap<String, Vec<Annotation>>) {
+    let declared = std::mem::take(&mut piece.layers).into_iter().filter_map(|layer| {
+        let annotations = annotations.remove(&layer.name)?;
+        Some(Layer { annotations, ..layer })
+    });
+    piece.layers = declared.collect();
+    let mut others: Vec<(String, Vec<Annotation>)> = annotations.into_iter().collect();
+    others.sort_by_key(|(name, _)| piece::default_order(name));
+    let others = others.into_iter().map(|(name, annotations)| Layer { annotations, ..piece::default_layer(&name) });
+    piece.layers.extend(others);
+}
+
+/// The front matter's value and where the text begins; a fault is reported.
+fn fields_of(report: &mut Report<'_>) -> Option<(Value, usize)> {
+    let text = Arc::clone(&report.file.text);
+    match front_matter::split(&text) {
+        Ok(split) => match yaml::parse(&text, split.yaml) {
+            Ok(value) => return Some((value, split.body_start)),
+            Err(error) => syntax_fault(&error, report),
+        },
+        Err(SplitError::Missing) => {
+            let first_line = text.lines().next().map_or(0, str::len);
+            let help = "begin the file with a line `---`, then `title: …`, then another line `---`";
+            report.add(Code::FrontMatterMissing, 0..first_line, "the file has no front matter", help);
+        }
+        Err(SplitError::Unclosed) => {
+            let help = "close it with a line `---` before the text";
+            report.add(Code::FrontMatterSyntax, 0..3, "the front matter is not closed", help);
+        }
+    }
+    None
+}
+
+fn syntax_fault(error: &yaml::SyntaxError, report: &mut Report<'_>) {
+    let help = if error.message.contains("mapping values") {
+        "put a text that holds a colon into quotation marks: `title: \"One: two\"`"
+    } else if error.message.contains("tabs") {
+        "indent with spaces: YAML allows no tabs there"
+    } else {
+        "check quotation marks, brackets and indentation on this line and the one before"
+    };
+    report.add(Code::FrontMatterSyntax, error.span.clone(), format!("not valid YAML: {}", error.message), help);
+}
+
+fn check_piece(piece: &Piece, catalog: &Catalog) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let document = Document::parse(&piece.file.text, piece.body_start);
+    let ids: HashSet<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
+    let mut report = Report { file: &piece.file, diagnostics: &mut diagnostics };
+    links::check(&document, &ids, catalog, &mut report);
+
+    let linked: HashSet<(String, String)> = document
+        .links
+        .iter()
+        .filter_map(|link| match catalog.resolve(&piece.file.path, &link.destination) {
+            Destination::Annotation { piece: other, layer, slug } if other == piece.slug => Some((layer, slug)),
+            _ => None,
+        })
+        .collect();
+    for (_, annotation) in piece.annotations() {
+        let file = &annotation.file;
+        let mut report = Report { file, diagnostics: &mut diagnostics };
+        links::check(&Document::parse(&file.text, annotation.body_start), &ids, catalog, &mut report);
+        let is_linked = linked.contains(&(annotation.layer.clone(), annotation.slug.clone()));
+        if annotation.targets.is_empty() && !is_linked {
+            let title_line = file.text.find("title").unwrap_or(0);
+            let help = format!("link to it from the text, `[words]({}.md)`, or give it `targets`", annotation.key());
+            let end = title_line + file.text[title_line..].lines().next().map_or(0, str::len);
+            report.add(Code::AnnotationUnused, title_line..end, "nothing in the text points at this annotation", help);
+        }
+    }
+    diagnostics
+}

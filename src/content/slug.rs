@@ -1,0 +1,98 @@
+//! Which names can be part of an address.
+//!
+//! A slug is the name of a folder or file as the writer chose it, so it may be in any script; it only has to survive
+//! being typed, sent and put into an address.
+
+/// First parts of addresses that are Sidelight's own, now or in a feature that the design names.
+pub const RESERVED_PIECES: &[&str] = &[
+    "static",
+    "healthz",
+    "readyz",
+    "metrics",
+    "events",
+    "search",
+    "oembed",
+    "feed.atom",
+    "feed",
+    "sitemap.xml",
+    "robots.txt",
+    "favicon.ico",
+    "favicon.svg",
+    "index.html",
+    "404.html",
+    "tags",
+];
+
+/// Second parts of addresses that stand for a view of the piece.
+pub const RESERVED_LAYERS: &[&str] = &["embed", "edit", "annotations", "cite", "card", "timeline", "static"];
+
+/// Longer names are cut by mail programs and file systems.
+const MAX_BYTES: usize = 100;
+
+/// Why a name cannot be part of an address, and the nearest name that can.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BadSlug {
+    pub reason: &'static str,
+    pub suggestion: String,
+}
+
+/// Checks a name: letters and digits of any script, and inside it single `-`, `_` and `.`.
+pub fn check(name: &str) -> Result<(), BadSlug> {
+    let reason = if name.is_empty() {
+        "it is empty"
+    } else if name.len() > MAX_BYTES {
+        "it is longer than 100 bytes"
+    } else if !name.chars().all(|char| is_letter(char) || matches!(char, '-' | '_' | '.')) {
+        "only letters, digits, `-`, `_` and `.` can be part of an address"
+    } else if !name.starts_with(is_letter) || !name.ends_with(is_letter) {
+        "it has to begin and end with a letter or digit"
+    } else if name.contains("--") {
+        "`--` separates a layer from an annotation in the page's own names"
+    } else {
+        return Ok(());
+    };
+    Err(BadSlug { reason, suggestion: suggest(name) })
+}
+
+fn is_letter(char: char) -> bool {
+    char.is_alphanumeric() || unicode_normalization::char::is_combining_mark(char)
+}
+
+/// A slug made of a name: lower case, its words joined by `-`.
+pub fn suggest(name: &str) -> String {
+    let words = name.split(|char: char| !is_letter(char)).filter(|word| !word.is_empty());
+    let mut slug = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    let mut end = slug.len().min(MAX_BYTES);
+    while !slug.is_char_boundary(end) {
+        end -= 1;
+    }
+    slug.truncate(end);
+    let slug = slug.trim_matches('-');
+    if slug.is_empty() { "untitled".to_owned() } else { slug.to_owned() }
+}
+
+/// Two names with the same key cannot be told apart on every file system and in every reader's eyes.
+pub fn key(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    name.nfc().flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_any_script_are_slugs() {
+        for name in ["talking-past-each-other", "geneva", "2022", "v1.2", "שיחה", "über_uns", "e\u{301}tude"] {
+            assert_eq!(check(name), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_suggestion_is_always_a_slug() {
+        for name in ["Sergei Ryabkov", "a--b", "-x", "?", "", "a/b", "what's up?", &"long ".repeat(60)] {
+            let bad = check(name).unwrap_err();
+            assert_eq!(check(&bad.suggestion), Ok(()), "{name} -> {}", bad.suggestion);
+        }
+    }
+}

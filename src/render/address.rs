@@ -1,0 +1,113 @@
+//! Every address of the site, as links are written.
+//!
+//! The router in `web::routes` is the other half: a test follows every link of a served library. All addresses are
+//! below an optional base path and none ends in a slash.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What cannot stand in a path segment as it is (RFC 3986, section 3.3), and what HTML would have to escape.
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'\'')
+    .add(b'/')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Makes addresses below one base path.
+#[derive(Debug, Clone, Default)]
+pub struct Addresses {
+    base: String,
+}
+
+impl Addresses {
+    /// `base` is empty or begins with a slash and ends without one.
+    pub fn new(base: &str) -> Self {
+        Self { base: base.trim_end_matches('/').to_owned() }
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The library page; `/` at a host's root.
+    pub fn library(&self) -> String {
+        if self.base.is_empty() { "/".to_owned() } else { self.base.clone() }
+    }
+
+    pub fn piece(&self, piece: &str) -> String {
+        self.path(&[piece])
+    }
+
+    /// The text as its writer wrote it.
+    pub fn source(&self, piece: &str) -> String {
+        self.path(&[piece, "index.md"])
+    }
+
+    pub fn layer(&self, piece: &str, layer: &str) -> String {
+        self.path(&[piece, layer])
+    }
+
+    pub fn annotation(&self, piece: &str, layer: &str, slug: &str) -> String {
+        self.path(&[piece, layer, slug])
+    }
+
+    /// A stylesheet, script or picture; `name` holds its hash.
+    pub fn asset(&self, name: &str) -> String {
+        self.path(&["static", name])
+    }
+
+    /// The stream that tells open pages of a change.
+    pub fn events(&self) -> String {
+        self.path(&["events"])
+    }
+
+    fn path(&self, segments: &[&str]) -> String {
+        let mut path = self.base.clone();
+        for segment in segments {
+            path.push('/');
+            path.extend(utf8_percent_encode(segment, SEGMENT));
+        }
+        path
+    }
+}
+
+/// The id of an annotation's body in the page of its piece.
+pub fn body_id(layer: &str, slug: &str) -> String {
+    format!("{layer}--{slug}")
+}
+
+/// The id of the reference at an annotation's `nth` anchor, from 1.
+pub fn reference_id(layer: &str, slug: &str, nth: usize) -> String {
+    format!("at--{layer}--{slug}--{nth}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_below_the_base_and_have_no_trailing_slash() {
+        let root = Addresses::new("");
+        assert_eq!((root.library().as_str(), root.piece("a").as_str()), ("/", "/a"));
+        let below = Addresses::new("/read/");
+        assert_eq!((below.library().as_str(), below.layer("a", "notes").as_str()), ("/read", "/read/a/notes"));
+    }
+
+    #[test]
+    fn names_in_other_scripts_are_encoded() {
+        assert_eq!(Addresses::new("").piece("über"), "/%C3%BCber");
+    }
+}

@@ -1,0 +1,101 @@
+//! Footnotes of the text itself, as a section of endnotes with links both ways.
+//!
+//! The parser hands over definitions last and in the order of their first reference, so numbers are known by then.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+/// Numbers footnotes as they come by.
+#[derive(Debug)]
+pub struct Footnotes {
+    /// Put before every id, so that several texts can stand in one page.
+    prefix: String,
+    numbers: HashMap<String, usize>,
+    /// How often each number has been referred to.
+    references: Vec<usize>,
+    /// Numbers whose definitions have been written.
+    defined: Vec<usize>,
+}
+
+impl Footnotes {
+    pub const SECTION_END: &'static str = "</ol>\n</section>\n";
+
+    pub fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), numbers: HashMap::new(), references: Vec::new(), defined: Vec::new() }
+    }
+
+    pub fn section_is_open(&self) -> bool {
+        !self.defined.is_empty()
+    }
+
+    /// Writes the number at a place that refers to a footnote.
+    pub fn reference(&mut self, label: &str, out: &mut String) {
+        let number = self.number(label);
+        self.references[number - 1] += 1;
+        let nth = self.references[number - 1];
+        let prefix = &self.prefix;
+        let _ = write!(
+            out,
+            "<sup class=\"footnote-reference\"><a id=\"{prefix}fnref--{number}{}\" href=\"#{prefix}fn--{number}\" \
+             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>",
+            Suffix(nth),
+        );
+    }
+
+    /// Writes the start of a definition, and of the section before the first.
+    pub fn definition(&mut self, label: &str, out: &mut String) {
+        let mut number = self.number(label);
+        if self.defined.contains(&number) {
+            // A label that is defined twice: nothing refers to the second, and it is shown all the same.
+            self.references.push(0);
+            number = self.references.len();
+        }
+        if self.defined.is_empty() {
+            out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        }
+        self.defined.push(number);
+        let _ = write!(out, "<li id=\"{}fn--{number}\">", self.prefix);
+    }
+
+    /// Writes the way back and the end of the definition that was begun last.
+    pub fn end_definition(&self, out: &mut String) {
+        let number = self.defined.last().copied().unwrap_or_default();
+        if self.references.get(number.wrapping_sub(1)).is_some_and(|count| *count > 0) {
+            let in_paragraph = out.ends_with("</p>\n");
+            if in_paragraph {
+                out.truncate(out.len() - "</p>\n".len());
+            }
+            let _ = write!(
+                out,
+                " <a class=\"back\" href=\"#{}fnref--{number}\" role=\"doc-backlink\" \
+                 aria-label=\"Back to the text\">↩</a>",
+                self.prefix,
+            );
+            if in_paragraph {
+                out.push_str("</p>\n");
+            }
+        }
+        out.push_str("</li>\n");
+    }
+
+    fn number(&mut self, label: &str) -> usize {
+        if let Some(number) = self.numbers.get(label) {
+            return *number;
+        }
+        self.references.push(0);
+        self.numbers.insert(label.to_owned(), self.references.len());
+        self.references.len()
+    }
+}
+
+/// `-2` for the second reference to a footnote, nothing for the first.
+struct Suffix(usize);
+
+impl std::fmt::Display for Suffix {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            1 => Ok(()),
+            nth => write!(out, "-{nth}"),
+        }
+    }
+}

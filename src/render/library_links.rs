@@ -1,0 +1,96 @@
+//! Where the links of a library's texts lead in its pages.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::content::{Catalog, Destination};
+
+use super::address::{Addresses, body_id};
+use super::html::{LinkTarget, Links};
+
+/// The file names under which assets are served, by their path in the library; and which of them pages use.
+#[derive(Debug, Default)]
+pub struct AssetNames {
+    names: BTreeMap<String, String>,
+    used: RefCell<BTreeSet<String>>,
+}
+
+impl AssetNames {
+    pub fn new(names: BTreeMap<String, String>) -> Self {
+        Self { names, used: RefCell::default() }
+    }
+
+    /// The paths and served names of the assets that a page links to: nothing else is published.
+    pub fn used(&self) -> Vec<(String, String)> {
+        self.used.borrow().iter().filter_map(|path| Some((path.clone(), self.names.get(path)?.clone()))).collect()
+    }
+
+    /// The served name of an asset, which counts as used from now on.
+    fn served(&self, path: &str) -> Option<&str> {
+        let name = self.names.get(path)?;
+        self.used.borrow_mut().insert(path.to_owned());
+        Some(name)
+    }
+}
+
+/// What a text is shown in, which decides where its links lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The text of a piece: links to its own annotations are anchors.
+    Text,
+    /// A body in the page of its piece.
+    BodyInPiece,
+    /// A body in a page of its own.
+    BodyAlone,
+}
+
+/// The links of one file in one page.
+pub struct LibraryLinks<'a> {
+    pub catalog: &'a Catalog,
+    pub addresses: &'a Addresses,
+    pub assets: &'a AssetNames,
+    /// The file that the links stand in.
+    pub from: &'a str,
+    /// The piece that the file belongs to.
+    pub piece: &'a str,
+    pub place: Place,
+}
+
+impl Links for LibraryLinks<'_> {
+    fn link(&self, destination: &str) -> LinkTarget {
+        let address = match self.catalog.resolve(self.from, destination) {
+            Destination::External(address) => address,
+            Destination::Fragment(id) if self.place == Place::BodyAlone => {
+                format!("{}#{id}", self.addresses.piece(self.piece))
+            }
+            Destination::Fragment(id) => format!("#{id}"),
+            Destination::Piece { piece, fragment: Some(id) }
+                if piece == self.piece && self.place != Place::BodyAlone =>
+            {
+                format!("#{id}")
+            }
+            Destination::Piece { piece, fragment } => {
+                let fragment = fragment.map_or(String::new(), |id| format!("#{id}"));
+                format!("{}{fragment}", self.addresses.piece(&piece))
+            }
+            Destination::Annotation { piece, layer, slug } => match self.place {
+                Place::Text if piece == self.piece => return LinkTarget::Words,
+                Place::BodyInPiece if piece == self.piece => format!("#{}", body_id(&layer, &slug)),
+                _ => self.addresses.annotation(&piece, &layer, &slug),
+            },
+            Destination::Asset(path) => match self.assets.served(&path) {
+                Some(name) => self.addresses.asset(name),
+                None => return LinkTarget::Words,
+            },
+            Destination::Missing(_) | Destination::Forbidden(_) => return LinkTarget::Words,
+        };
+        LinkTarget::Address(address)
+    }
+
+    fn image(&self, destination: &str) -> Option<String> {
+        match self.catalog.resolve(self.from, destination) {
+            Destination::Asset(path) => self.assets.served(&path).map(|name| self.addresses.asset(name)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Anchored text to HTML pages.
+//!
+//! Enter at [`pages::piece`] and its neighbours, one module a page family, each answering with a finished page. Below
+//! them: [`html`] writes a document with marks, [`segments`] makes overlapping anchors flat, [`bodies`] gathers what a
+//! template needs to know of an annotation, [`address`] makes every link.
+//!
+//! Pure: the same library gives the same bytes.
+
+pub mod address;
+pub mod bodies;
+mod footnotes;
+pub mod html;
+mod library_links;
+pub mod pages;
+pub mod segments;
+
+pub use library_links::AssetNames;

@@ -1,0 +1,33 @@
+//! One annotation, with all its passages in full.
+
+use askama::Template;
+
+use crate::content::Piece;
+use crate::render::bodies::Body;
+use crate::render::library_links::Place;
+
+use super::piece::{AnnotatedPiece, BodyView};
+use super::{Frame, Surroundings, finished};
+
+/// The finished page of an annotation.
+pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings: &Surroundings<'_>) -> String {
+    let piece = annotated.piece;
+    let page = AnnotationPage {
+        frame: Frame::piece(surroundings, piece, format!("{}: {}", body.annotation.title, piece.title)),
+        piece,
+        piece_address: surroundings.addresses.piece(&piece.slug),
+        layer_address: surroundings.addresses.layer(&piece.slug, &body.layer.name),
+        view: BodyView::placed(annotated, body, Place::BodyAlone, surroundings),
+    };
+    finished(page.render())
+}
+
+#[derive(Template)]
+#[template(path = "annotation.html")]
+struct AnnotationPage<'a> {
+    frame: Frame<'a>,
+    piece: &'a Piece,
+    piece_address: String,
+    layer_address: String,
+    view: BodyView<'a>,
+}

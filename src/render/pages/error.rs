@@ -1,0 +1,59 @@
+//! Pages for readers whose request led nowhere: what happened, and where to go.
+
+use askama::Template;
+
+use super::{Frame, Surroundings, finished};
+
+/// Why there is no page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Problem {
+    BadRequest,
+    NotFound,
+    MethodNotAllowed,
+    Internal,
+    /// There is no library that could be shown.
+    Unavailable,
+}
+
+impl Problem {
+    pub const ALL: [Self; 5] =
+        [Self::BadRequest, Self::NotFound, Self::MethodNotAllowed, Self::Internal, Self::Unavailable];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::BadRequest => "The address could not be read",
+            Self::NotFound => "There is no page here",
+            Self::MethodNotAllowed => "This page can only be read",
+            Self::Internal => "Something went wrong here",
+            Self::Unavailable => "Nothing can be shown yet",
+        }
+    }
+
+    fn explanation(self) -> &'static str {
+        match self {
+            Self::BadRequest => {
+                "Something in it is not as an address should be. Perhaps it was cut or changed on its way."
+            }
+            Self::NotFound => "The text may have been renamed or taken away, or the address lost a letter on its way.",
+            Self::MethodNotAllowed => {
+                "The request wanted to change something, and nothing here can be changed this way."
+            }
+            Self::Internal => "It is not your doing. Trying again in a while may help.",
+            Self::Unavailable => "The library has faults that have to be mended first.",
+        }
+    }
+}
+
+/// The finished page for a problem.
+pub fn error(problem: Problem, surroundings: &Surroundings<'_>) -> String {
+    let title = format!("{} — {}", problem.title(), surroundings.settings.title);
+    let page = ErrorPage { frame: Frame::library(surroundings, title), problem };
+    finished(page.render())
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    frame: Frame<'a>,
+    problem: Problem,
+}

@@ -1,0 +1,109 @@
+//! Finished pages, one module a family.
+//!
+//! Each page is a template with a view of values that are ready to be shown. [`Frame`] is what all pages share.
+
+mod annotation;
+mod error;
+mod layer;
+mod library;
+mod piece;
+
+use std::borrow::Cow;
+
+use crate::content::{Catalog, Direction, Library, Piece, Settings};
+
+use super::address::Addresses;
+use super::library_links::AssetNames;
+
+pub use annotation::annotation;
+pub use error::{Problem, error};
+pub use layer::layer;
+pub use library::library;
+pub use piece::{AnnotatedPiece, piece};
+
+/// What every page of a site has in common.
+pub struct Surroundings<'a> {
+    pub settings: &'a Settings,
+    pub catalog: &'a Catalog,
+    pub addresses: &'a Addresses,
+    pub assets: &'a AssetNames,
+    pub chrome: &'a Chrome,
+    /// The library's version, for the script that reloads open pages.
+    pub version: &'a str,
+}
+
+impl<'a> Surroundings<'a> {
+    pub fn new(
+        library: &'a Library,
+        addresses: &'a Addresses,
+        assets: &'a AssetNames,
+        chrome: &'a Chrome,
+        version: &'a str,
+    ) -> Self {
+        Self { settings: &library.settings, catalog: &library.catalog, addresses, assets, chrome, version }
+    }
+}
+
+/// The addresses of the files that every page loads.
+#[derive(Debug, Clone, Default)]
+pub struct Chrome {
+    pub stylesheet: String,
+    pub icon: String,
+    /// The script that reloads the page when the library changes, while its writer is at work.
+    pub live_script: Option<String>,
+}
+
+/// The head and foot of one page.
+pub struct Frame<'a> {
+    pub surroundings: &'a Surroundings<'a>,
+    pub lang: &'a str,
+    pub dir: &'static str,
+    /// What the browser's tab says.
+    pub title: String,
+    pub description: Cow<'a, str>,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a page about the library.
+    pub fn library(surroundings: &'a Surroundings<'a>, title: String) -> Self {
+        let settings = surroundings.settings;
+        Self {
+            surroundings,
+            lang: &settings.lang,
+            dir: settings.dir.unwrap_or(Direction::LeftToRight).as_str(),
+            title,
+            description: Cow::Borrowed(settings.description.as_deref().unwrap_or("")),
+        }
+    }
+
+    /// The frame of a page about a piece.
+    pub fn piece(surroundings: &'a Surroundings<'a>, piece: &'a Piece, title: String) -> Self {
+        let settings = surroundings.settings;
+        let dir = piece.dir.or(settings.dir).unwrap_or(Direction::LeftToRight);
+        Self {
+            surroundings,
+            lang: piece.lang.as_deref().unwrap_or(&settings.lang),
+            dir: dir.as_str(),
+            title,
+            description: Cow::Borrowed(piece.description.as_deref().unwrap_or("")),
+        }
+    }
+
+    pub fn chrome(&self) -> &Chrome {
+        self.surroundings.chrome
+    }
+
+    pub fn addresses(&self) -> &Addresses {
+        self.surroundings.addresses
+    }
+
+    pub fn settings(&self) -> &Settings {
+        self.surroundings.settings
+    }
+}
+
+/// Templates are compiled, and writing into a `String` does not fail: an error could only be a filter's, and there is
+/// none that has one.
+fn finished(page: Result<String, askama::Error>) -> String {
+    page.unwrap_or_else(|error| format!("<!doctype html><title>Error</title><p>{error}</p>"))
+}

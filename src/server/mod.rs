@@ -1,0 +1,128 @@
+//! The accept loop: connections with time-outs, and an end that lets readers finish.
+//!
+//! Enter at [`serve`], which takes a listener and a future that resolves when it is time to stop. `axum::serve` gives
+//! neither a time-out for a request's head nor one for idle connections, so the loop is here, on hyper's connections.
+
+mod idle;
+pub mod signal;
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use idle::IdleTimeout;
+
+/// What one server grants its clients.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Connections at a time; more wait in the system's queue.
+    pub connections: usize,
+    /// From the first byte of a connection, or the end of the last answer, to the end of a request's head.
+    pub header_timeout: Duration,
+    /// Without a byte in either direction.
+    pub idle_timeout: Duration,
+    /// For answers that are under way when the server stops.
+    pub drain_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            // A connection costs about 20 KB; file descriptors are the scarcer good.
+            connections: 10_000,
+            // Ten seconds are enough for a phone at the edge of its network.
+            header_timeout: Duration::from_secs(10),
+            // Longer than the fifteen seconds between two signs of life of an event stream.
+            idle_timeout: Duration::from_secs(30),
+            drain_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Bytes of a request's head that are kept: an address and headers of a browser are about 1 KB.
+const MAX_HEAD_BYTES: usize = 16 << 10;
+/// Headers of a request; browsers send about 20.
+const MAX_HEADERS: usize = 64;
+/// After the system could not accept a connection (no file descriptors), before trying again.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Serves `app` on `listener` until `shutdown` resolves, then lets open answers finish within the drain time.
+pub async fn serve(listener: TcpListener, app: Router, limits: Limits, shutdown: impl Future<Output = ()>) {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let place = tokio::select! {
+            place = Arc::clone(&places).acquire_owned() => place,
+            () = &mut shutdown => break,
+        };
+        let stream = tokio::select! {
+            accepted = accept(&listener) => accepted,
+            () = &mut shutdown => break,
+        };
+        let connection = connection(stream, app.clone(), limits, &graceful);
+        tokio::spawn(async move {
+            connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(limits.drain_timeout, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some connections did not finish in time");
+    }
+}
+
+/// The next connection. Errors belong to one connection, or pass.
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::error!("accepting a connection failed: {error}");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// One connection, watched so that it ends gracefully.
+fn connection(
+    stream: TcpStream,
+    app: Router,
+    limits: Limits,
+    graceful: &GracefulShutdown,
+) -> impl Future<Output = ()> + use<> {
+    // Answers are written whole; waiting to fill a packet would only delay their last one.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!("no TCP_NODELAY: {error}");
+    }
+    let io = TokioIo::new(IdleTimeout::new(stream, limits.idle_timeout));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .max_headers(MAX_HEADERS)
+        .serve_connection(io, TowerToHyperService::new(app));
+    let connection = graceful.watch(connection);
+    async move {
+        if let Err(error) = connection.await {
+            // Clients that hang up or time out are their own business.
+            tracing::debug!("connection ended: {error}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! A tree of files to a finished site.
+//!
+//! Enter at [`build`]. Steps: load the library, then for each piece parse, anchor and render; last the library page
+//! and the error pages. A panic while one piece is made becomes a fault of that piece.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::anchor::attach;
+use crate::content::{self, Code, Diagnostic, Library, Loaded, Piece, Tree};
+use crate::render::AssetNames;
+use crate::render::address::Addresses;
+use crate::render::pages::{self, AnnotatedPiece, Problem, Surroundings};
+use crate::text::Document;
+
+use super::media_type;
+use super::page::{Page, Site};
+use super::static_files;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether open pages reload when the library changes.
+    pub is_live: bool,
+    /// Whether pieces marked as drafts are shown.
+    pub with_drafts: bool,
+}
+
+/// What became of a tree.
+#[derive(Debug)]
+pub struct Built {
+    /// The site; without pages of the library when that has errors.
+    pub site: Site,
+    /// The library with every fault that was found.
+    pub loaded: Loaded,
+}
+
+/// Builds the site of a tree of files.
+pub fn build(tree: &Tree, options: Options) -> Built {
+    let mut loaded = content::load(tree);
+    let addresses = Addresses::new(loaded.library.settings.base_path());
+    let mut site = Site::new(addresses.clone(), version(tree), false);
+    let chrome = static_files::install(&mut site, options.is_live);
+
+    let library = &loaded.library;
+    let assets = AssetNames::new(asset_names(library));
+    let surroundings = Surroundings::new(library, &addresses, &assets, &chrome, &site.version);
+    let mut pages = Vec::new();
+    let mut found = Vec::new();
+    for piece in &library.pieces {
+        match catch_unwind(AssertUnwindSafe(|| piece_pages(piece, library, &surroundings))) {
+            Ok((diagnostics, made)) => {
+                found.extend(diagnostics);
+                if options.with_drafts || !piece.draft {
+                    pages.extend(made);
+                }
+            }
+            Err(_) => found.push(panicked(piece)),
+        }
+    }
+    let shown: Vec<&Piece> = library.pieces.iter().filter(|piece| options.with_drafts || !piece.draft).collect();
+    pages.push(("/".to_owned(), Page::html(pages::library(&shown, &surroundings))));
+    pages.extend(used_assets(library, &assets));
+    let problems = Problem::ALL.map(|problem| (problem, Page::html(pages::error(problem, &surroundings))));
+
+    loaded.report(found);
+    for (problem, page) in problems {
+        site.insert_problem(problem, page);
+    }
+    if !loaded.has_errors() {
+        site.is_ready = true;
+        for (path, page) in pages {
+            site.insert(path, page);
+        }
+    }
+    Built { site, loaded }
+}
+
+/// All pages of a piece, by path, and the faults of its targets.
+fn piece_pages(
+    piece: &Piece,
+    library: &Library,
+    surroundings: &Surroundings<'_>,
+) -> (Vec<Diagnostic>, Vec<(String, Page)>) {
+    let document = Document::parse(&piece.file.text, piece.body_start);
+    let mut attached = attach(piece, &document, &library.catalog);
+    let diagnostics = std::mem::take(&mut attached.diagnostics);
+    let annotated = AnnotatedPiece::new(piece, document, attached);
+    let slug = &piece.slug;
+    let mut made = vec![
+        (format!("/{slug}"), Page::html(pages::piece(&annotated, surroundings))),
+        (format!("/{slug}/index.md"), Page::new(piece.file.text.as_bytes(), "text/markdown; charset=utf-8")),
+    ];
+    for layer in &piece.layers {
+        let name = &layer.name;
+        made.push((format!("/{slug}/{name}"), Page::html(pages::layer(&annotated, layer, surroundings))));
+    }
+    for body in &annotated.bodies.all {
+        let page = Page::html(pages::annotation(&annotated, body, surroundings));
+        made.push((format!("/{slug}/{}", body.key), page));
+    }
+    (diagnostics, made)
+}
+
+fn panicked(piece: &Piece) -> Diagnostic {
+    Diagnostic::new(
+        Code::MarkdownParser,
+        &piece.file.path,
+        piece.body_start..piece.body_start,
+        "making the page of this piece failed".to_owned(),
+        "please report it with the file; taking out its newest part helps for now".to_owned(),
+    )
+}
+
+fn asset_names(library: &Library) -> BTreeMap<String, String> {
+    let named = library.assets.iter().map(|(path, bytes)| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        (path.clone(), static_files::hashed_name(name, bytes))
+    });
+    named.collect()
+}
+
+fn used_assets(library: &Library, assets: &AssetNames) -> Vec<(String, Page)> {
+    let used = assets.used().into_iter().filter_map(|(path, name)| {
+        let bytes = Arc::clone(library.assets.get(&path)?);
+        Some((format!("/static/{name}"), Page::immutable(bytes, media_type::of_asset(&path))))
+    });
+    used.collect()
+}
+
+/// A name for exactly these files.
+pub fn version(tree: &Tree) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (path, bytes) in &tree.files {
+        hasher.update(path.as_bytes());
+        hasher.update(&[0]);
+        hasher.update(blake3::hash(bytes).as_bytes());
+    }
+    for (path, fault) in &tree.faults {
+        hasher.update(format!("{path}\0{fault:?}").as_bytes());
+    }
+    hasher.finalize().to_hex()[..VERSION_DIGITS].to_owned()
+}
+
+/// Enough to tell apart the versions that one running program sees.
+const VERSION_DIGITS: usize = 16;

@@ -1,0 +1,68 @@
+//! The site that is being served, swapped whole.
+//!
+//! Readers take a snapshot without waiting; whoever follows the library subscribes to [`Update`]s.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use tokio::sync::watch;
+
+use super::page::Site;
+
+/// What open pages and probes are told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// The version of the site that is being served.
+    pub version: String,
+    /// What keeps the newest version of the library from being served, as a writer reads it.
+    pub faults: Option<String>,
+    /// Whether the server is going down: streams end.
+    pub is_closing: bool,
+}
+
+#[derive(Debug)]
+pub struct Current {
+    site: ArcSwap<Site>,
+    updates: watch::Sender<Update>,
+}
+
+impl Current {
+    pub fn new(site: Site, faults: Option<String>) -> Self {
+        let update = Update { version: site.version.clone(), faults, is_closing: false };
+        Self { site: ArcSwap::from_pointee(site), updates: watch::Sender::new(update) }
+    }
+
+    /// One snapshot, for the whole of one request.
+    pub fn site(&self) -> Arc<Site> {
+        self.site.load_full()
+    }
+
+    /// Serves another site from now on.
+    pub fn swap(&self, site: Site) {
+        let version = site.version.clone();
+        self.site.store(Arc::new(site));
+        self.updates.send_modify(|update| {
+            update.version = version;
+            update.faults = None;
+        });
+    }
+
+    /// Goes on serving the last good site, and says why.
+    pub fn keep(&self, faults: String) {
+        self.updates.send_modify(|update| update.faults = Some(faults));
+    }
+
+    /// Ends the streams of updates and turns the probe of readiness false.
+    pub fn close(&self) {
+        self.updates.send_modify(|update| update.is_closing = true);
+    }
+
+    pub fn updates(&self) -> watch::Receiver<Update> {
+        self.updates.subscribe()
+    }
+
+    /// Whether requests should be sent here.
+    pub fn is_ready(&self) -> bool {
+        self.site.load().is_ready && !self.updates.borrow().is_closing
+    }
+}

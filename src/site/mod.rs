@@ -1,0 +1,16 @@
+//! The immutable snapshot that requests read.
+//!
+//! Enter at [`build`], which turns a [`crate::content::Tree`] into a [`Site`]: every page, asset and error page as
+//! finished bytes by address. [`Current`] holds the site that is being served and swaps it whole; [`watch`] rebuilds
+//! when the content folder changes. A request takes one snapshot and reads nothing from disk.
+
+mod build;
+mod current;
+mod media_type;
+mod page;
+mod static_files;
+pub mod watch;
+
+pub use build::{Built, Options, build};
+pub use current::{Current, Update};
+pub use page::{Page, Site};

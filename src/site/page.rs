@@ -1,0 +1,85 @@
+//! A finished site: bytes by address.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::render::address::Addresses;
+use crate::render::pages::Problem;
+
+/// A finished response body with what its headers say.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub body: Arc<[u8]>,
+    pub content_type: &'static str,
+    /// With its quotation marks; made of the body's hash.
+    pub etag: String,
+    /// Whether the address changes with the content, so that it may be kept for ever.
+    pub is_immutable: bool,
+}
+
+impl Page {
+    /// A page whose address stays while its content may change.
+    pub fn new(body: impl Into<Vec<u8>>, content_type: &'static str) -> Self {
+        let body: Arc<[u8]> = Arc::from(body.into());
+        Self { etag: etag(&body), body, content_type, is_immutable: false }
+    }
+
+    /// A file whose address holds the hash of its content.
+    pub fn immutable(body: Arc<[u8]>, content_type: &'static str) -> Self {
+        Self { etag: etag(&body), body, content_type, is_immutable: true }
+    }
+
+    pub fn html(body: String) -> Self {
+        Self::new(body, "text/html; charset=utf-8")
+    }
+}
+
+/// Half of the hash is still far beyond any chance of two bodies sharing it.
+const ETAG_DIGITS: usize = 32;
+
+fn etag(body: &[u8]) -> String {
+    let hash = blake3::hash(body).to_hex();
+    format!("\"{}\"", &hash[..ETAG_DIGITS])
+}
+
+/// Everything that is served, immutable.
+#[derive(Debug)]
+pub struct Site {
+    /// By decoded path below the base path: `/`, `/piece`, `/static/site.0123456789.css`.
+    pages: HashMap<String, Page>,
+    problems: HashMap<Problem, Page>,
+    pub addresses: Addresses,
+    /// Changes when any file of the library does.
+    pub version: String,
+    /// Whether there is a library to read. A site without one has only error pages.
+    pub is_ready: bool,
+}
+
+impl Site {
+    pub(super) fn new(addresses: Addresses, version: String, is_ready: bool) -> Self {
+        Self { pages: HashMap::new(), problems: HashMap::new(), addresses, version, is_ready }
+    }
+
+    pub(super) fn insert(&mut self, path: impl Into<String>, page: Page) {
+        self.pages.insert(path.into(), page);
+    }
+
+    pub(super) fn insert_problem(&mut self, problem: Problem, page: Page) {
+        self.problems.insert(problem, page);
+    }
+
+    /// The page at a decoded path below the base path.
+    pub fn page(&self, path: &str) -> Option<&Page> {
+        self.pages.get(path)
+    }
+
+    /// The page that says what went wrong.
+    pub fn problem(&self, problem: Problem) -> Option<&Page> {
+        self.problems.get(&problem)
+    }
+
+    /// The paths of all pages, in no order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.pages.keys().map(String::as_str)
+    }
+}

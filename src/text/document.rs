@@ -1,0 +1,367 @@
+//! A Markdown file as events, text and blocks, made in one walk.
+//!
+//! Enter at [`Document::parse`]. For each event the walk notes where in the text it stands; text events are appended
+//! to the text with a run that remembers their source; between two blocks it puts blank lines (a tab between table
+//! cells, a line break between the items of a tight list). Pictures, footnote numbers and rules are not text.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::block_id;
+use super::code_span;
+use super::parse;
+use super::plain_text::Text;
+use super::source_map::{Run, RunKind, SourceMap};
+
+/// One event of the parser with its place in the file and in the text.
+#[derive(Debug)]
+pub struct Node<'s> {
+    pub event: Event<'s>,
+    /// Bytes of the file.
+    pub source: Range<usize>,
+    /// Bytes of the text. Empty for events that are not text; a `Start` spans all that it encloses.
+    pub text: Range<usize>,
+    /// For a `Start`, the index of its `End`.
+    pub end: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    Paragraph,
+    Heading(u8),
+    Item,
+    Quotation,
+    Cell,
+    Code,
+}
+
+/// A block that can be linked to.
+#[derive(Debug)]
+pub struct Block {
+    pub kind: BlockKind,
+    /// Unique in the document; see `block_id`.
+    pub id: String,
+    /// The index of its `Start` in [`Document::nodes`].
+    pub node: usize,
+    /// Bytes of the text.
+    pub text: Range<usize>,
+}
+
+/// A link or picture as written.
+#[derive(Debug)]
+pub struct Link {
+    pub destination: String,
+    pub is_image: bool,
+    /// Bytes of the file: the whole link with its brackets.
+    pub source: Range<usize>,
+    /// Bytes of the text that it encloses.
+    pub text: Range<usize>,
+}
+
+/// A parsed Markdown file. Ranges of the source are bytes of the whole file, front matter included.
+#[derive(Debug)]
+pub struct Document<'s> {
+    pub nodes: Vec<Node<'s>>,
+    pub text: Text,
+    pub map: SourceMap,
+    pub blocks: Vec<Block>,
+    pub links: Vec<Link>,
+    /// Raw HTML, which is shown as text.
+    pub raw_html: Vec<Range<usize>>,
+}
+
+impl<'s> Document<'s> {
+    /// Parses `file` from byte `body_start` to its end.
+    pub fn parse(file: &'s str, body_start: usize) -> Self {
+        let parsed = parse::events(file, body_start);
+        let mut walk = Walk::new(file, body_start, parsed.events.len());
+        for (event, source) in parsed.events {
+            walk.event(event, source);
+        }
+        let Walk { mut blocks, nodes, string, runs, links, .. } = walk;
+        name_blocks(&mut blocks, &nodes, &string, file);
+        Self { nodes, text: Text::new(string), map: SourceMap::new(runs), blocks, links, raw_html: parsed.raw_html }
+    }
+
+    /// The block in which a byte of the text stands: the innermost that is not a container of others.
+    pub fn block_at(&self, text: usize) -> Option<&Block> {
+        let holds = |block: &&Block| block.text.start <= text && text < block.text.end;
+        self.blocks.iter().filter(holds).min_by_key(|block| block.text.len())
+    }
+}
+
+/// Gives every block its id. A quotation or loose list item says the same as its first paragraph, so it adds what it
+/// is; a picture alone in its paragraph is named by its description, anything else without words by its source.
+fn name_blocks(blocks: &mut [Block], nodes: &[Node<'_>], text: &str, file: &str) {
+    let mut names: Vec<String> = Vec::with_capacity(blocks.len());
+    for (index, block) in blocks.iter().enumerate() {
+        let own = own_text(block, blocks.get(index + 1), text);
+        let holds_next = blocks.get(index + 1).is_some_and(|next| {
+            next.node < nodes[block.node].end && next.text.start == block.text.start && !block.text.is_empty()
+        });
+        names.push(match block.kind {
+            _ if own.trim().is_empty() => wordless(block, nodes, file),
+            BlockKind::Quotation => format!("quote {own}"),
+            BlockKind::Item if holds_next => format!("item {own}"),
+            _ => own.to_owned(),
+        });
+    }
+    let ids = block_id::assign(names.iter().map(String::as_str));
+    for (block, id) in blocks.iter_mut().zip(ids) {
+        block.id = id;
+    }
+}
+
+/// The words of a block up to the first block nested in it.
+fn own_text<'t>(block: &Block, next: Option<&Block>, text: &'t str) -> &'t str {
+    let end = match next {
+        Some(next) if next.text.start > block.text.start => next.text.start.min(block.text.end),
+        _ => block.text.end,
+    };
+    &text[block.text.start..end]
+}
+
+fn wordless(block: &Block, nodes: &[Node<'_>], file: &str) -> String {
+    let inside = &nodes[block.node..nodes[block.node].end];
+    let description: String = inside
+        .iter()
+        .filter_map(|node| match &node.event {
+            Event::Text(text) => Some(&**text),
+            _ => None,
+        })
+        .collect();
+    if description.is_empty() { file[nodes[block.node].source.clone()].to_owned() } else { description }
+}
+
+/// What stands between the text so far and the next words.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    Cell,
+    Line,
+    Block,
+}
+
+struct Walk<'s> {
+    file: &'s str,
+    nodes: Vec<Node<'s>>,
+    string: String,
+    runs: Vec<Run>,
+    blocks: Vec<Block>,
+    links: Vec<Link>,
+    /// Indices of the `Start`s that are still open.
+    open: Vec<usize>,
+    /// Parallel to `open`: the block or link that the `Start` began.
+    begun: Vec<Begun>,
+    quotes: usize,
+    images: usize,
+    gap: Gap,
+    /// The end of the last source that made text.
+    source_end: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Begun {
+    Nothing,
+    Block(usize),
+    Link(usize),
+}
+
+impl<'s> Walk<'s> {
+    fn new(file: &'s str, body_start: usize, events: usize) -> Self {
+        Self {
+            file,
+            nodes: Vec::with_capacity(events),
+            string: String::with_capacity(file.len() - body_start),
+            runs: Vec::with_capacity(events),
+            blocks: Vec::new(),
+            links: Vec::new(),
+            open: Vec::new(),
+            begun: Vec::new(),
+            quotes: 0,
+            images: 0,
+            gap: Gap::None,
+            source_end: body_start,
+        }
+    }
+
+    fn event(&mut self, event: Event<'s>, source: Range<usize>) {
+        match &event {
+            Event::Start(tag) => {
+                let begun = self.start(tag, &source);
+                self.open.push(self.nodes.len());
+                self.begun.push(begun);
+            }
+            Event::End(tag) => return self.end(*tag, source),
+            _ => {}
+        }
+        let from = self.string.len();
+        let text = match &event {
+            _ if self.images > 0 => from..from,
+            Event::Text(text) => self.text(text, &source),
+            Event::Code(code) => self.code(code, &source),
+            Event::SoftBreak => self.replaced(" ", &source),
+            Event::HardBreak => self.replaced("\n", &source),
+            _ => from..from,
+        };
+        let end = self.nodes.len();
+        self.nodes.push(Node { event, source, text, end });
+    }
+
+    fn start(&mut self, tag: &Tag<'s>, source: &Range<usize>) -> Begun {
+        let kind = match tag {
+            Tag::Paragraph => BlockKind::Paragraph,
+            Tag::Heading { level, .. } => BlockKind::Heading(*level as u8),
+            Tag::BlockQuote(_) => {
+                self.quotes += 1;
+                BlockKind::Quotation
+            }
+            Tag::Item => BlockKind::Item,
+            Tag::TableCell => BlockKind::Cell,
+            Tag::CodeBlock(_) => BlockKind::Code,
+            Tag::Link { link_type, dest_url, .. } => {
+                let destination = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.to_string(),
+                };
+                return self.link(destination, false, source);
+            }
+            Tag::Image { dest_url, .. } => {
+                self.images += 1;
+                return self.link(dest_url.to_string(), true, source);
+            }
+            _ => return Begun::Nothing,
+        };
+        self.widen(match kind {
+            BlockKind::Cell => Gap::Cell,
+            BlockKind::Item => Gap::Line,
+            _ => Gap::Block,
+        });
+        let here = self.string.len();
+        self.blocks.push(Block { kind, id: String::new(), node: self.nodes.len(), text: here..here });
+        Begun::Block(self.blocks.len() - 1)
+    }
+
+    fn link(&mut self, destination: String, is_image: bool, source: &Range<usize>) -> Begun {
+        let here = self.string.len();
+        self.links.push(Link { destination, is_image, source: source.clone(), text: here..here });
+        Begun::Link(self.links.len() - 1)
+    }
+
+    fn end(&mut self, tag: TagEnd, source: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::Table
+            | TagEnd::List(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition => self.widen(Gap::Block),
+            TagEnd::TableRow | TagEnd::TableHead | TagEnd::Item => self.widen(Gap::Line),
+            TagEnd::TableCell => self.widen(Gap::Cell),
+            TagEnd::Image => self.images -= 1,
+            _ => {}
+        }
+        if matches!(tag, TagEnd::BlockQuote(_)) {
+            self.quotes -= 1;
+        }
+        let here = self.string.len();
+        let end = self.nodes.len();
+        if let (Some(start), Some(begun)) = (self.open.pop(), self.begun.pop()) {
+            let enclosed = self.enclosed(start);
+            match begun {
+                Begun::Block(block) => self.blocks[block].text = enclosed.clone(),
+                Begun::Link(link) => self.links[link].text = enclosed.clone(),
+                Begun::Nothing => {}
+            }
+            self.nodes[start].text = enclosed;
+            self.nodes[start].end = end;
+        }
+        self.nodes.push(Node { event: Event::End(tag), source, text: here..here, end });
+    }
+
+    /// The text from the first words behind a `Start`, without the gap before them, to here.
+    fn enclosed(&self, start: usize) -> Range<usize> {
+        let here = self.string.len();
+        let inside = self.nodes[start + 1..].iter().map(|node| &node.text);
+        let first = inside.clone().find(|text| !text.is_empty()).map_or(here, |text| text.start);
+        first..here
+    }
+
+    fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn text(&mut self, text: &CowStr<'s>, source: &Range<usize>) -> Range<usize> {
+        if text.is_empty() {
+            return self.string.len()..self.string.len();
+        }
+        self.close_gap(source.start);
+        let from = self.string.len();
+        self.string.push_str(text);
+        let verbatim = self.file[source.clone()] == **text;
+        self.push_run(from, source.clone(), if verbatim { RunKind::Verbatim } else { RunKind::Replaced });
+        from..self.string.len()
+    }
+
+    fn replaced(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
+        let from = self.string.len();
+        self.string.push_str(text);
+        self.push_run(from, source.clone(), RunKind::Replaced);
+        from..self.string.len()
+    }
+
+    fn code(&mut self, code: &str, source: &Range<usize>) -> Range<usize> {
+        if code.is_empty() {
+            return self.string.len()..self.string.len();
+        }
+        self.close_gap(source.start);
+        let from = self.string.len();
+        let raw = &self.file[source.clone()];
+        let ranges = code_span::align(code, raw, self.quotes);
+        for (char, range) in code.chars().zip(ranges) {
+            let at = self.string.len();
+            self.string.push(char);
+            let kind = if raw[range.clone()].starts_with(char) { RunKind::Verbatim } else { RunKind::Replaced };
+            self.push_run(at, source.start + range.start..source.start + range.end, kind);
+        }
+        from..self.string.len()
+    }
+
+    /// Writes what stands between two blocks, now that there are words behind it.
+    fn close_gap(&mut self, source: usize) {
+        let gap = std::mem::replace(&mut self.gap, Gap::None);
+        if self.string.is_empty() {
+            return;
+        }
+        let from = self.string.len();
+        match gap {
+            Gap::None => return,
+            Gap::Cell => self.string.push('\t'),
+            Gap::Line => self.string.push('\n'),
+            // A code block has brought its own line break.
+            Gap::Block if self.string.ends_with('\n') => self.string.push('\n'),
+            Gap::Block => self.string.push_str("\n\n"),
+        }
+        let source = if source >= self.source_end { self.source_end..source } else { source..source };
+        self.push_run(from, source, RunKind::Separator);
+    }
+
+    /// Records what made the text from `from` on, growing the last run where both go on together.
+    fn push_run(&mut self, from: usize, source: Range<usize>, kind: RunKind) {
+        if kind != RunKind::Separator {
+            self.source_end = source.end;
+        }
+        let text = from..self.string.len();
+        match self.runs.last_mut() {
+            Some(last)
+                if last.kind == RunKind::Verbatim && kind == RunKind::Verbatim && last.source.end == source.start =>
+            {
+                last.text.end = text.end;
+                last.source.end = source.end;
+            }
+            _ => self.runs.push(Run { text, source, kind }),
+        }
+    }
+}

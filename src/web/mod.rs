@@ -1,0 +1,14 @@
+//! HTTP: from a request to a finished page of the current site.
+//!
+//! Enter at [`app`]. [`routes`] has every address, `pages` looks a page up, `conditional` answers 304, `problems`
+//! makes errors into pages, `headers` holds the policy for caches and browsers, `events` tells open pages of changes.
+
+mod conditional;
+mod events;
+mod headers;
+mod pages;
+mod probes;
+mod problems;
+mod routes;
+
+pub use routes::app;

@@ -1,0 +1,87 @@
+//! Answers with a finished page.
+
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
+
+use crate::render::pages::Problem;
+use crate::site::{Current, Page, Site};
+
+use super::conditional;
+use super::headers::CachePolicy;
+use super::problems;
+
+/// Longer than any address that the site makes; what is beyond is no address that somebody was given.
+const MAX_PATH_BYTES: usize = 2048;
+
+/// The page at the request's path.
+pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    let site = current.site();
+    let (path, query) = (uri.path(), uri.query());
+    match find(&site, path) {
+        Ok(page) => answer(page, &headers),
+        Err(problem) => match without_slash(&site, path, query) {
+            Some(address) => redirect(&address),
+            None => problems::answer(&site, problem),
+        },
+    }
+}
+
+fn find<'s>(site: &'s Site, path: &str) -> Result<&'s Page, Problem> {
+    let path = decoded(path)?;
+    let base = site.addresses.base();
+    let below = match path.strip_prefix(base) {
+        Some("" | "/") => "/",
+        Some(below) if below.starts_with('/') => below,
+        _ => return Err(Problem::NotFound),
+    };
+    if let Some(page) = site.page(below) {
+        return Ok(page);
+    }
+    Err(if site.is_ready { Problem::NotFound } else { Problem::Unavailable })
+}
+
+/// The path's characters. An encoded slash would make two addresses of one page, so it is no address at all.
+fn decoded(path: &str) -> Result<String, Problem> {
+    if path.len() > MAX_PATH_BYTES {
+        return Err(Problem::NotFound);
+    }
+    if path.to_ascii_lowercase().contains("%2f") {
+        return Err(Problem::NotFound);
+    }
+    let decoded = percent_decode_str(path).decode_utf8().map_err(|_| Problem::BadRequest)?;
+    if decoded.chars().any(char::is_control) { Err(Problem::BadRequest) } else { Ok(decoded.into_owned()) }
+}
+
+/// The address of a page that was asked for with a slash at its end.
+fn without_slash(site: &Site, path: &str, query: Option<&str>) -> Option<String> {
+    let trimmed = path.strip_suffix('/').filter(|trimmed| !trimmed.is_empty() && !trimmed.ends_with('/'))?;
+    find(site, trimmed).ok()?;
+    Some(query.map_or(trimmed.to_owned(), |query| format!("{trimmed}?{query}")))
+}
+
+fn redirect(address: &str) -> Response {
+    match HeaderValue::from_str(address) {
+        Ok(location) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn answer(page: &Page, headers: &HeaderMap) -> Response {
+    let cache = if page.is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate };
+    let mut response = if conditional::is_unchanged(headers, &page.etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let content_type = HeaderValue::from_static(page.content_type);
+        ([(header::CONTENT_TYPE, content_type)], axum::body::Bytes::from_owner(Arc::clone(&page.body))).into_response()
+    };
+    let answer = response.headers_mut();
+    answer.insert(header::CACHE_CONTROL, cache.value());
+    if let Ok(etag) = HeaderValue::from_str(&page.etag) {
+        answer.insert(header::ETAG, etag);
+    }
+    response
+}

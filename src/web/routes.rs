@@ -1,0 +1,46 @@
+//! Every address, and what every answer goes through.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::site::Current;
+
+use super::{events, headers, pages, probes, problems};
+
+/// The application. `is_live` adds the stream of updates for open pages.
+///
+/// The base path is that of the library now being served; a library that changes it needs a restart.
+pub fn app(current: Arc<Current>, is_live: bool) -> Router {
+    let base = current.site().addresses.base().to_owned();
+    let mut library = Router::new()
+        .route("/{piece}", get(pages::page))
+        .route("/{piece}/index.md", get(pages::page))
+        .route("/{piece}/{layer}", get(pages::page))
+        .route("/{piece}/{layer}/{annotation}", get(pages::page))
+        .route("/static/{file}", get(pages::page));
+    if is_live {
+        library = library.route("/events", get(events::stream));
+    }
+    let router = if base.is_empty() {
+        library.route("/", get(pages::page))
+    } else {
+        // A nested router has no route for the prefix with a slash behind it; both are the library page.
+        Router::new().route(&base, get(pages::page)).route(&format!("{base}/"), get(pages::page)).nest(&base, library)
+    };
+    router
+        .route("/healthz", get(probes::health))
+        .route("/readyz", get(probes::readiness))
+        .fallback(problems::not_found)
+        .method_not_allowed_fallback(problems::method_not_allowed)
+        .layer(CatchPanicLayer::custom(problems::Panicked(Arc::clone(&current))))
+        // Outermost last: a panic's page and every error get the headers too, and all are logged.
+        .layer(from_fn_with_state(Arc::clone(&current), problems::plain_errors_to_pages))
+        .layer(from_fn(headers::security))
+        .layer(TraceLayer::new_for_http())
+        .with_state(current)
+}

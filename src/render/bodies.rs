@@ -15,6 +15,8 @@ use super::address::{body_id, reference_id};
 
 /// Longer passages are cut in lists of links, in Unicode scalars.
 const PASSAGE_IN_LIST: usize = 90;
+/// What stands around a passage is cut to a line or two, in Unicode scalars.
+const CONTEXT_IN_LIST: usize = 140;
 
 /// An annotation as templates see it, without its body's HTML.
 #[derive(Debug)]
@@ -36,12 +38,13 @@ pub struct Body<'p> {
 pub struct Passage {
     /// The id of the reference in the text.
     pub reference: String,
-    /// The whole passage, its blocks joined by blanks.
-    pub words: String,
+    /// The whole passage, block by block.
+    pub blocks: Vec<String>,
+    /// What stands before it in its first block and behind it in its last, cut to a few words.
+    pub before: String,
+    pub after: String,
     /// The passage cut to a line.
     pub excerpt: String,
-    /// The id of the block that it begins in.
-    pub block: Option<String>,
     /// Bytes of the document's text.
     pub range: Range<usize>,
 }
@@ -125,15 +128,43 @@ impl<'p> Bodies<'p> {
 }
 
 fn passage(body: &Body<'_>, anchor: &Anchor, document: &Document<'_>) -> Passage {
-    let text = &document.text.as_str()[anchor.range.clone()];
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = document.text.as_str();
+    let words = &text[anchor.range.clone()];
+    let blocks: Vec<String> = words.split("\n\n").map(one_line).filter(|block| !block.is_empty()).collect();
+    // Blocks stand a blank line apart in the text.
+    let before = &text[..anchor.range.start];
+    let after = &text[anchor.range.end..];
     Passage {
         reference: reference_id(&body.layer.name, &body.annotation.slug, body.passages.len() + 1),
-        excerpt: excerpt(&words),
-        words,
-        block: document.block_at(anchor.range.start).map(|block| block.id.clone()),
+        before: last_words(before.rsplit("\n\n").next().unwrap_or("")),
+        after: first_words(after.split("\n\n").next().unwrap_or("")),
+        excerpt: excerpt(&blocks.join(" ")),
+        blocks,
         range: anchor.range.clone(),
     }
+}
+
+/// The words of a text, a blank between any two.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The last few words of what stands before a passage.
+fn last_words(text: &str) -> String {
+    let start = match text.char_indices().rev().nth(CONTEXT_IN_LIST) {
+        Some((cut, _)) => cut + text[cut..].find(char::is_whitespace).unwrap_or(0),
+        None => return text.trim_start().to_owned(),
+    };
+    format!("… {}", text[start..].trim_start())
+}
+
+/// The first few words of what stands behind a passage.
+fn first_words(text: &str) -> String {
+    let end = match text.char_indices().nth(CONTEXT_IN_LIST) {
+        Some((cut, _)) => text[..cut].rfind(char::is_whitespace).unwrap_or(cut),
+        None => return text.trim_end().to_owned(),
+    };
+    format!("{} …", text[..end].trim_end())
 }
 
 /// The first words of a passage, cut between two words.

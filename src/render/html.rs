@@ -147,8 +147,8 @@ impl Writer<'_, '_> {
             Event::End(tag) => self.end(*tag, node),
             Event::Text(_) => self.text(node.text.clone(), body_text),
             Event::Code(_) => self.code(node),
-            Event::SoftBreak => self.text(node.text.clone(), |out, _| out.push('\n')),
-            Event::HardBreak => self.text(node.text.clone(), |out, _| out.push_str("<br>\n")),
+            Event::SoftBreak => self.line_break(node, "\n"),
+            Event::HardBreak => self.line_break(node, "<br>\n"),
             Event::FootnoteReference(label) => self.footnotes.reference(label, &mut self.out),
             Event::Rule => {
                 self.close_mark();
@@ -422,6 +422,15 @@ impl Writer<'_, '_> {
             && self.segments[mark.segment].range.end <= at
         {
             self.close_mark();
+        }
+    }
+
+    /// A break stands in the HTML even where it is no text.
+    fn line_break(&mut self, node: &Node<'_>, html: &str) {
+        if node.text.is_empty() {
+            self.out.push_str(html);
+        } else {
+            self.text(node.text.clone(), |out, _| out.push_str(html));
         }
     }
 

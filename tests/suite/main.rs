@@ -15,3 +15,4 @@ mod block_ids;
 mod house;
 mod markdown;
 mod site;
+mod text;

@@ -13,6 +13,8 @@
 
 mod block_ids;
 mod house;
+mod html;
 mod markdown;
+mod render;
 mod site;
 mod text;

@@ -27,7 +27,7 @@ pub fn document(mix: Mix) -> impl Strategy<Value = String> {
         if mix.footnotes {
             text.push_str("\n[^n]: A note on `co de`\n    and more[^m].\n\n[^m]: Another\n\n    of two paragraphs.\n");
         }
-        text.push_str("\n[ref]: https://example.org/ref \"A 'title' & more\"\n");
+        text.push_str("\n[ref]: https://example.org/ref \"A 'title' & more\"\n[pic]: picture.png\n");
         text.replace('\n', ending)
     })
 }
@@ -72,12 +72,12 @@ pub fn noise() -> impl Strategy<Value = String> {
         "(",
         ")",
         "![",
-        "](x)",
-        "](<y z>)",
+        "](x.png)",
+        "](<x.png> 't')",
         "[^n]",
         "[^n]: ",
         "[ref]",
-        "[ref]: /x\n",
+        "[ref]: x.png\n",
         "|",
         "|-|-|\n",
         "a|b\n-|-\n",
@@ -187,7 +187,7 @@ fn inline(mix: Mix) -> impl Strategy<Value = String> {
         2 => replaced(),
         1 => code_span(),
         1 => select(vec!["\n", "  \n", "\\\n", "   \n  "]).prop_map(str::to_owned),
-        1 => select(vec!["![alt *text*](picture.png)", "![](x.png \"t\")", "![a `b` c][ref]"]).prop_map(str::to_owned),
+        1 => select(vec!["![alt *text*](picture.png)", "![](x.png \"t\")", "![a `b` c][pic]"]).prop_map(str::to_owned),
         1 => select(vec!["<https://example.org/?a=b&c=d>", "<who@example.org>", "[ref]", "[broken][nothing]"])
             .prop_map(str::to_owned),
         1 => select(if mix.raw_html {

@@ -25,7 +25,7 @@ pub fn options() -> Options {
 }
 
 /// Whether the parser itself gets through: its panics are caught where files are loaded, and are not this test's.
-fn is_parsable(markdown: &str) -> bool {
+pub fn is_parsable(markdown: &str) -> bool {
     catch_unwind(AssertUnwindSafe(|| Parser::new_ext(markdown, options()).count())).is_ok()
 }
 

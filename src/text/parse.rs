@@ -12,12 +12,10 @@ pub type Spanned<'s> = (Event<'s>, Range<usize>);
 
 /// `CommonMark` with the extensions that the file format promises: GFM tables, footnotes, strikethrough, smart
 /// punctuation.
-fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SMART_PUNCTUATION
-}
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_SMART_PUNCTUATION);
 
 /// What [`events`] read.
 pub struct Events<'s> {
@@ -35,7 +33,7 @@ pub fn events(file: &str, body_start: usize) -> Events<'_> {
     let mut notes: Vec<Footnote> = Vec::new();
     let mut inside_note = false;
 
-    for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(body, OPTIONS).into_offset_iter() {
         let range = range.start + body_start..range.end + body_start;
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
             inside_note = true;

@@ -13,6 +13,7 @@ use super::{Frame, Surroundings, finished};
 pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings: &Surroundings<'_>) -> String {
     let piece = annotated.piece;
     let page = AnnotationPage {
+        annotated,
         frame: Frame::piece(surroundings, piece, format!("{}: {}", body.annotation.title, piece.title)),
         piece,
         piece_address: surroundings.addresses.piece(&piece.slug),
@@ -25,6 +26,7 @@ pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings:
 #[derive(Template)]
 #[template(path = "annotation.html")]
 struct AnnotationPage<'a> {
+    annotated: &'a AnnotatedPiece<'a>,
     frame: Frame<'a>,
     piece: &'a Piece,
     piece_address: String,

@@ -7,8 +7,8 @@ use askama::Template;
 
 use crate::anchor::{Attached, State};
 use crate::content::{Layer, Piece};
-use crate::render::address::{Addresses, reference_id};
-use crate::render::bodies::{Bodies, Body, Day, Source};
+use crate::render::address::Addresses;
+use crate::render::bodies::{Bodies, Body, Day, Passage, Source};
 use crate::render::html::{Annotated, Ids, attribute, render};
 use crate::render::library_links::{LibraryLinks, Place};
 use crate::render::segments::{Cover, Segment, flatten};
@@ -48,6 +48,12 @@ impl<'p> AnnotatedPiece<'p> {
         let mut annotated = Marks { piece: self, surroundings, margin };
         let links = self.links(surroundings, &self.piece.file.path, Place::Text);
         render(&self.document, &segments, Ids::Blocks, &links, &mut annotated)
+    }
+
+    /// The whole of a passage, its blocks joined by blanks.
+    pub fn words(&self, passage: &Passage) -> String {
+        let words = self.document.text.as_str()[passage.range.clone()].split_whitespace();
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// An annotation's body as HTML.
@@ -214,15 +220,18 @@ impl Annotated for Marks<'_, '_> {
     fn references(&self, segment: &Segment, out: &mut String) {
         for &anchor in &segment.begins {
             let body = &self.piece.bodies.all[self.piece.attached.anchors[anchor].annotation];
-            let id = reference_id(&body.layer.name, &body.annotation.slug, self.piece.bodies.nth[anchor]);
+            let passage = &body.passages[self.piece.bodies.nth[anchor] - 1];
             out.push_str("<a class=\"ref ");
             out.push_str(if body.is_in_margin() { "numeral" } else { "letter" });
             out.push_str("\" id=\"");
-            attribute(out, &id);
+            attribute(out, &passage.reference);
             out.push_str("\" href=\"#");
             attribute(out, &body.id);
             out.push_str("\" role=\"doc-noteref\" aria-label=\"");
-            attribute(out, &body.spoken());
+            // "Notes: Geneva", for those who hear the reference instead of seeing it.
+            attribute(out, &body.layer.title);
+            out.push_str(": ");
+            attribute(out, &body.annotation.title);
             out.push_str("\">");
             out.push_str(&body.label);
             out.push_str("</a>");

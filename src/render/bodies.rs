@@ -15,8 +15,6 @@ use super::address::{body_id, reference_id};
 
 /// Longer passages are cut in lists of links, in Unicode scalars.
 const PASSAGE_IN_LIST: usize = 90;
-/// What stands around a passage is cut to a line or two, in Unicode scalars.
-const CONTEXT_IN_LIST: usize = 140;
 
 /// An annotation as templates see it, without its body's HTML.
 #[derive(Debug)]
@@ -38,11 +36,6 @@ pub struct Body<'p> {
 pub struct Passage {
     /// The id of the reference in the text.
     pub reference: String,
-    /// The whole passage, block by block.
-    pub blocks: Vec<String>,
-    /// What stands before it in its first block and behind it in its last, cut to a few words.
-    pub before: String,
-    pub after: String,
     /// The passage cut to a line.
     pub excerpt: String,
     /// Bytes of the document's text.
@@ -52,16 +45,6 @@ pub struct Passage {
 impl Body<'_> {
     pub fn is_in_margin(&self) -> bool {
         self.layer.bodies == Placement::Margin
-    }
-
-    /// The class of its marks: a shape and a tone.
-    pub fn mark_class(&self) -> String {
-        format!("{}-{}", self.layer.mark.as_str(), self.tone.as_str())
-    }
-
-    /// "Notes: Geneva", for those who hear the reference instead of seeing it.
-    pub fn spoken(&self) -> String {
-        format!("{}: {}", self.layer.title, self.annotation.title)
     }
 
     pub fn cast(&self) -> &[CastMember] {
@@ -128,50 +111,30 @@ impl<'p> Bodies<'p> {
 }
 
 fn passage(body: &Body<'_>, anchor: &Anchor, document: &Document<'_>) -> Passage {
-    let text = document.text.as_str();
-    let words = &text[anchor.range.clone()];
-    let blocks: Vec<String> = words.split("\n\n").map(one_line).filter(|block| !block.is_empty()).collect();
-    // Blocks stand a blank line apart in the text.
-    let before = &text[..anchor.range.start];
-    let after = &text[anchor.range.end..];
     Passage {
         reference: reference_id(&body.layer.name, &body.annotation.slug, body.passages.len() + 1),
-        before: last_words(before.rsplit("\n\n").next().unwrap_or("")),
-        after: first_words(after.split("\n\n").next().unwrap_or("")),
-        excerpt: excerpt(&blocks.join(" ")),
-        blocks,
+        excerpt: excerpt(&document.text.as_str()[anchor.range.clone()]),
         range: anchor.range.clone(),
     }
 }
 
-/// The words of a text, a blank between any two.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The last few words of what stands before a passage.
-fn last_words(text: &str) -> String {
-    let start = match text.char_indices().rev().nth(CONTEXT_IN_LIST) {
-        Some((cut, _)) => cut + text[cut..].find(char::is_whitespace).unwrap_or(0),
-        None => return text.trim_start().to_owned(),
-    };
-    format!("… {}", text[start..].trim_start())
-}
-
-/// The first few words of what stands behind a passage.
-fn first_words(text: &str) -> String {
-    let end = match text.char_indices().nth(CONTEXT_IN_LIST) {
-        Some((cut, _)) => text[..cut].rfind(char::is_whitespace).unwrap_or(cut),
-        None => return text.trim_end().to_owned(),
-    };
-    format!("{} …", text[..end].trim_end())
-}
-
-/// The first words of a passage, cut between two words.
-fn excerpt(words: &str) -> String {
-    let Some((cut, _)) = words.char_indices().nth(PASSAGE_IN_LIST) else { return words.to_owned() };
-    let cut = words[..cut].rfind(' ').unwrap_or(cut);
-    format!("{}…", words[..cut].trim_end_matches([',', ';', ':', '–', '—', '-']))
+/// The first words of a passage in one line, cut between two words.
+fn excerpt(passage: &str) -> String {
+    let mut line = String::new();
+    let mut scalars = 0;
+    for char in passage.trim().chars() {
+        let char = if char.is_whitespace() { ' ' } else { char };
+        if char == ' ' && line.ends_with(' ') {
+            continue;
+        }
+        if scalars == PASSAGE_IN_LIST {
+            let cut = line.rfind(' ').unwrap_or(line.len());
+            return format!("{}…", line[..cut].trim_end_matches([',', ';', ':', '–', '—', '-']));
+        }
+        line.push(char);
+        scalars += 1;
+    }
+    line
 }
 
 /// a, b, … z, aa, ab, …
@@ -186,6 +149,9 @@ fn letters_of(number: usize) -> String {
     letters.iter().rev().collect()
 }
 
+/// The tones of the sides, in the order of the text.
+const SIDES: [Tone; 2] = [Tone::Near, Tone::Far];
+
 /// A layer's own tone holds for all of it. Otherwise speakers of the first two sides get the two sides' tones, and
 /// everybody else stands between them.
 fn assign_tones(all: &mut [Body<'_>], order: &[usize]) {
@@ -196,11 +162,11 @@ fn assign_tones(all: &mut [Body<'_>], order: &[usize]) {
             (Some(tone), _) => tone,
             (None, "speakers") => match side_of(body.annotation) {
                 Some(side) => {
-                    let place = sides.iter().position(|known| *known == side).unwrap_or_else(|| {
-                        sides.push(side);
-                        sides.len() - 1
-                    });
-                    [Tone::Near, Tone::Far].get(place).copied().unwrap_or(Tone::Between)
+                    if sides.len() < SIDES.len() && !sides.contains(&side) {
+                        sides.push(side.clone());
+                    }
+                    let place = sides.iter().position(|known| *known == side);
+                    place.map_or(Tone::Between, |place| SIDES[place])
                 }
                 None => Tone::Between,
             },

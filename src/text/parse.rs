@@ -33,21 +33,24 @@ pub fn events(file: &str, body_start: usize) -> Events<'_> {
     let mut main = Vec::new();
     let mut raw_html = Vec::new();
     let mut notes: Vec<Footnote> = Vec::new();
-    let mut inside_note = false;
+    // Definitions stand in each other where a quotation or list opens one within another.
+    let mut open_notes: Vec<usize> = Vec::new();
 
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         let range = range.start + body_start..range.end + body_start;
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
-            inside_note = true;
+            open_notes.push(notes.len());
             notes.push(Footnote { label: label.clone(), events: Vec::new() });
         }
         let leaves_note = matches!(event, Event::End(TagEnd::FootnoteDefinition));
-        let target = match notes.last_mut() {
-            Some(note) if inside_note => &mut note.events,
-            _ => &mut main,
+        let target = match open_notes.last() {
+            Some(&note) => &mut notes[note].events,
+            None => &mut main,
         };
         push_as_text(target, event, range, &mut raw_html);
-        inside_note &= !leaves_note;
+        if leaves_note {
+            open_notes.pop();
+        }
     }
 
     for note in in_reading_order(notes, &main) {

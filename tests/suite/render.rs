@@ -333,7 +333,8 @@ proptest! {
 
     #[test]
     fn noise_without_annotations_is_what_its_markdown_says(markdown in noise()) {
-        prop_assume!(is_parsable(&markdown) && !markdown.contains("[^"));
+        let markdown = markdown.replace("[^", "[");
+        prop_assume!(is_parsable(&markdown));
         prop_assert_eq!(without_ids(&plain(&markdown)), reference(&markdown));
     }
 }

@@ -172,6 +172,7 @@ fn what_a_reader_reads() {
         ("pictures are not text", "a ![b](c) d\n", "a  d"),
         ("footnotes come last", "a[^x] b\n\n[^x]: note\n\nc\n", "a b\n\nc\n\nnote"),
         ("footnotes come in the order of their first reference", "a[^y][^x]\n\n[^x]: X\n\n[^y]: Y\n", "a\n\nY\n\nX"),
+        ("footnotes may stand in each other", "[^x]: > [^y]: a\n\nb[^x][^y]\n", "b\n\na"),
         ("raw HTML is read as it stands", "a <b>c</b>\n\n<hr>\n", "a <b>c</b>\n\n<hr>"),
         ("a rule is not text", "a\n\n***\n\nb\n", "a\n\nb"),
         ("line endings do not matter", "a\r\nb\r\n\r\nc\r\n", "a b\n\nc"),

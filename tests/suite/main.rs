@@ -12,9 +12,12 @@
 )]
 
 mod block_ids;
+mod faults;
+mod front_matter;
 mod house;
 mod html;
 mod markdown;
+mod program;
 mod render;
 mod site;
 mod text;

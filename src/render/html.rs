@@ -3,7 +3,8 @@
 //! Enter at [`render`]. What it writes without marks is what pulldown-cmark's own writer would (tests compare the
 //! two), except for ids on blocks, classes for a cell's alignment, footnotes as a section of endnotes, no link in a
 //! link, and links that go where the library says. A mark is opened around the largest run of whole inline elements
-//! that its segment holds and is never put into another; the references that belong to a segment follow its first mark.
+//! that its segment holds and is never put into another; the references that belong to a segment stand in its first
+//! mark, or behind the link or code span around it, which cannot hold them.
 
 use std::ops::Range;
 
@@ -32,8 +33,10 @@ pub enum LinkTarget {
 pub trait Annotated {
     /// Writes the opening tag of a mark.
     fn open_mark(&self, segment: &Segment, out: &mut String);
-    /// Writes the links to the bodies of the annotations whose anchors begin in this segment.
-    fn references(&self, segment: &Segment, out: &mut String);
+    /// Writes those links to the bodies of the annotations that begin in this segment which stand before its words.
+    fn leading_references(&self, segment: &Segment, out: &mut String);
+    /// Writes those that stand behind its words.
+    fn trailing_references(&self, segment: &Segment, out: &mut String);
     /// Writes the bodies that stand behind the outermost block that ends at byte `text_end` of the text.
     fn behind_block(&mut self, text_end: usize, out: &mut String);
 }
@@ -43,7 +46,8 @@ pub struct Plain;
 
 impl Annotated for Plain {
     fn open_mark(&self, _: &Segment, _: &mut String) {}
-    fn references(&self, _: &Segment, _: &mut String) {}
+    fn leading_references(&self, _: &Segment, _: &mut String) {}
+    fn trailing_references(&self, _: &Segment, _: &mut String) {}
     fn behind_block(&mut self, _: usize, _: &mut String) {}
 }
 
@@ -467,6 +471,10 @@ impl Writer<'_, '_> {
         }
         self.close_mark();
         self.annotated.open_mark(&self.segments[segment], &mut self.out);
+        if segment >= self.referenced {
+            let out = if self.open.contains(&Element::Link) { &mut self.deferred } else { &mut self.out };
+            self.annotated.leading_references(&self.segments[segment], out);
+        }
         self.mark = Some(OpenMark { segment, depth: self.open.len() });
     }
 
@@ -477,7 +485,7 @@ impl Writer<'_, '_> {
         if mark.segment >= self.referenced {
             self.referenced = mark.segment + 1;
             let out = if inside_link { &mut self.deferred } else { &mut self.out };
-            self.annotated.references(&self.segments[mark.segment], out);
+            self.annotated.trailing_references(&self.segments[mark.segment], out);
         }
         self.out.push_str("</mark>");
         if is_fresh {

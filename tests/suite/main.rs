@@ -16,6 +16,7 @@ mod faults;
 mod front_matter;
 mod house;
 mod html;
+mod http;
 mod library;
 mod markdown;
 mod program;

@@ -12,6 +12,7 @@
 )]
 
 mod block_ids;
+mod command;
 mod faults;
 mod front_matter;
 mod house;
@@ -21,5 +22,6 @@ mod library;
 mod markdown;
 mod program;
 mod render;
+mod shipped;
 mod site;
 mod text;

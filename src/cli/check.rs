@@ -30,7 +30,11 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
 
 fn prefix(source: &Source) -> String {
     match source {
-        Source::Folder(folder) => format!("{}/", folder.display().to_string().trim_end_matches('/')),
+        // GitHub knows files by their path from the repository, without a dot before it.
+        Source::Folder(folder) => match folder.display().to_string().trim_start_matches("./").trim_end_matches('/') {
+            "" | "." => String::new(),
+            folder => format!("{folder}/"),
+        },
         Source::Embedded => String::new(),
     }
 }

@@ -32,7 +32,10 @@ pub fn run(args: &NewArgs) -> Result<ExitCode, Failure> {
         })?;
     }
     if parts.len() == 1 && slug::RESERVED_PIECES.contains(&parts[0]) {
-        return Err(Failure::new(format!("`{}` is an address of Sidelight's own.", parts[0])));
+        return Err(Failure::new(format!("`{}` is kept for Sidelight's own use.", parts[0])));
+    }
+    if parts.get(1).is_some_and(|layer| slug::RESERVED_LAYERS.contains(layer)) {
+        return Err(Failure::new(format!("`{}` is kept for Sidelight's own use.", parts[1])));
     }
     let file = args.content.join(&path);
     let title = title_of(parts.last().copied().unwrap_or_default());

@@ -65,13 +65,18 @@ pub fn json(loaded: &Loaded) -> String {
         if let Some(target) = &diagnostic.target {
             object["annotation"] = json!(target.annotation);
             object["state"] = json!(target.state);
-            object["confidence"] = json!(target.confidence);
+            object["confidence"] = json!(rounded(target.confidence));
             object["quote"] = json!(target.quote);
             object["found"] = json!(target.found);
         }
         let _ = writeln!(out, "{object}");
     }
     out
+}
+
+/// Three digits are more than a confidence means.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1000.0).round() / 1000.0
 }
 
 /// Workflow commands of GitHub Actions; `folder` is put before the paths, which GitHub wants from the repository.

@@ -49,6 +49,14 @@ impl Catalog {
         self.entries.insert(path.to_owned(), entry);
     }
 
+    /// The catalog as readers see it who are not shown the `hidden` pieces.
+    #[must_use]
+    pub fn without(&self, hidden: &[&str]) -> Self {
+        let is_shown = |path: &str| !path.split_once('/').is_some_and(|(piece, _)| hidden.contains(&piece));
+        let entries = self.entries.iter().filter(|(path, _)| is_shown(path));
+        Self { entries: entries.map(|(path, entry)| (path.clone(), entry.clone())).collect() }
+    }
+
     /// The paths of all files that a link can lead to.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)

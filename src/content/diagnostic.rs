@@ -58,7 +58,7 @@ codes! {
     WrongType = "wrong-type", Error, "The field holds another kind of value than it should.";
     InvalidValue = "invalid-value", Error, "The field's value is not one of those it can have.";
     BadSlug = "bad-slug", Error, "The file's or folder's name cannot be part of an address.";
-    ReservedSlug = "reserved-slug", Error, "The name is kept for an address of Sidelight's own.";
+    ReservedSlug = "reserved-slug", Error, "The name is kept for Sidelight's own use.";
     DuplicateSlug = "duplicate-slug", Error, "Two names differ only in capitals or accents' spelling.";
     NotUtf8 = "not-utf8", Error, "The file is not UTF-8 text.";
     FileTooLarge = "file-too-large", Error, "The file is larger than the limit.";

@@ -37,7 +37,7 @@ impl Reader {
             let name = entry.file_name();
             let Some(name) = name.to_str() else {
                 let path = format!("{prefix}{}", name.to_string_lossy());
-                self.fault(path, Fault::Unreadable("its name is not UTF-8".to_owned()));
+                self.fault(path, Fault::BadName);
                 continue;
             };
             if !name.starts_with('.') {

@@ -12,13 +12,21 @@ use super::fields::{Report, nearest};
 use super::slug;
 use super::tree::is_markdown;
 
+/// What links can lead to.
+#[derive(Clone, Copy)]
+pub struct Reach<'a> {
+    pub catalog: &'a Catalog,
+    /// Files that are there but at fault: a link to one of them is not another fault.
+    pub at_fault: &'a HashSet<String>,
+    /// The ids that `#…` may name: those of the piece that the file belongs to.
+    pub ids: &'a HashSet<&'a str>,
+}
+
 /// Reports what is wrong with the links of one file, and the raw HTML in it.
-///
-/// `ids` are the ids that `#…` may name: those of the piece that the file belongs to.
-pub fn check(document: &Document<'_>, ids: &HashSet<&str>, catalog: &Catalog, report: &mut Report<'_>) {
+pub fn check(document: &Document<'_>, reach: Reach<'_>, report: &mut Report<'_>) {
     for link in &document.links {
-        let destination = catalog.resolve(&report.file.path, &link.destination);
-        check_link(link, &destination, ids, catalog, report);
+        let destination = reach.catalog.resolve(&report.file.path, &link.destination);
+        check_link(link, &destination, reach, report);
     }
     for span in &document.raw_html {
         report.add(
@@ -30,7 +38,8 @@ pub fn check(document: &Document<'_>, ids: &HashSet<&str>, catalog: &Catalog, re
     }
 }
 
-fn check_link(link: &Link, destination: &Destination, ids: &HashSet<&str>, catalog: &Catalog, report: &mut Report<'_>) {
+fn check_link(link: &Link, destination: &Destination, reach: Reach<'_>, report: &mut Report<'_>) {
+    let Reach { catalog, ids, .. } = reach;
     let span = link.source.clone();
     let what = if link.is_image { "image" } else { "link" };
     match destination {
@@ -39,14 +48,17 @@ fn check_link(link: &Link, destination: &Destination, ids: &HashSet<&str>, catal
             let help = "links go to http, https, mailto, `#…` and files of the library";
             report.add(Code::LinkForbidden, span, message, help);
         }
+        Destination::Missing(path)
+            if reach.at_fault.contains(path) || reach.at_fault.contains(&format!("{path}/index.md")) => {}
         Destination::Missing(path) if is_annotation(path, &report.file.path) && !link.is_image => {
             let message = format!("there is no annotation `{path}`");
-            let help = missing_help(path, catalog, "write the annotation's file, or take the link out");
+            let help =
+                missing_help(path, &report.file.path, catalog, "write the annotation's file, or take the link out");
             report.add(Code::AnnotationMissing, span, message, help);
         }
         Destination::Missing(path) => {
             let message = format!("the {what} goes to `{path}`, which is not in the library");
-            let help = missing_help(path, catalog, "put the file there, or take it out of the text");
+            let help = missing_help(path, &report.file.path, catalog, "put the file there, or take it out of the text");
             report.add(Code::LinkBroken, span, message, help);
         }
         Destination::External(address) if link.is_image => {
@@ -74,8 +86,8 @@ fn is_annotation(path: &str, from: &str) -> bool {
     same_piece && is_markdown(path) && parts.count() == 2
 }
 
-fn missing_help(path: &str, catalog: &Catalog, otherwise: &str) -> String {
-    let known: Vec<&str> = catalog.paths().collect();
+fn missing_help(path: &str, from: &str, catalog: &Catalog, otherwise: &str) -> String {
+    let known: Vec<&str> = catalog.paths().filter(|known| *known != from).collect();
     // A wrong capital or accent is the likeliest slip, and the least visible.
     let same = known.iter().find(|known| slug::key(known) == slug::key(path));
     match same.copied().or_else(|| nearest(path, &known)) {

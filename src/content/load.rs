@@ -15,7 +15,7 @@ use super::diagnostic::{Code, Diagnostic, Severity};
 use super::fields::Report;
 use super::front_matter::{self, SplitError};
 use super::library::{Annotation, Layer, Library, Piece, SourceFile};
-use super::links;
+use super::links::{self, Reach};
 use super::piece;
 use super::settings;
 use super::slug;
@@ -89,6 +89,10 @@ impl Loading {
                 Fault::Symlink => {
                     let message = "the symbolic link leads out of the content folder, or nowhere".to_owned();
                     self.add(Code::Symlink, path, message, "put the file itself there");
+                }
+                Fault::BadName => {
+                    let message = "the file's name is not UTF-8".to_owned();
+                    self.add(Code::Unreadable, path, message, "rename it, or take it away");
                 }
                 Fault::Unreadable(reason) => {
                     let message = format!("the file could not be read: {reason}");
@@ -199,7 +203,7 @@ impl Loading {
             return false;
         }
         if reserved.contains(&name.to_lowercase().as_str()) {
-            let message = format!("`{name}` is an address of Sidelight's own");
+            let message = format!("`{name}` is kept for Sidelight's own use");
             self.add(Code::ReservedSlug, path, message, &format!("rename the folder, for example to `the-{name}`"));
             return false;
         }
@@ -230,21 +234,28 @@ impl Loading {
     /// Reads every text for its links and raw HTML, and finds annotations that nothing points at.
     fn check_texts(&mut self) {
         let Library { pieces, catalog, .. } = &self.loaded.library;
-        let mut found = Vec::new();
-        for piece in pieces {
-            match catch_unwind(AssertUnwindSafe(|| check_piece(piece, catalog))) {
-                Ok(diagnostics) => found.extend(diagnostics),
-                Err(_) => found.push(Diagnostic::new(
-                    Code::MarkdownParser,
-                    &piece.file.path,
-                    piece.body_start..piece.body_start,
-                    "the Markdown parser failed on this piece or one of its annotations".to_owned(),
-                    "please report it with the file; taking out its newest part helps for now".to_owned(),
-                )),
-            }
-        }
+        let diagnostics = self.loaded.diagnostics.iter();
+        let at_fault: HashSet<String> = diagnostics
+            .filter(|diagnostic| diagnostic.code.severity() == Severity::Error)
+            .map(|diagnostic| diagnostic.path.clone())
+            .collect();
+        let found = pieces.iter().flat_map(|piece| guarded(piece, || check_piece(piece, catalog, &at_fault)));
+        let found = found.collect();
         self.loaded.report(found);
     }
+}
+
+/// What `check` found; a panic of the Markdown parser becomes a fault of the piece.
+fn guarded(piece: &Piece, check: impl FnOnce() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
+    catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
+        vec![Diagnostic::new(
+            Code::MarkdownParser,
+            &piece.file.path,
+            piece.body_start..piece.body_start,
+            "the Markdown parser failed on this piece or one of its annotations".to_owned(),
+            "please report it with the file; taking out its newest part helps for now".to_owned(),
+        )]
+    })
 }
 
 /// Declared layers come first, in their order; then the others. A layer without annotations is no part of the page.
@@ -286,18 +297,23 @@ fn syntax_fault(error: &yaml::SyntaxError, report: &mut Report<'_>) {
         "put a text that holds a colon into quotation marks: `title: \"One: two\"`"
     } else if error.message.contains("tabs") {
         "indent with spaces: YAML allows no tabs there"
+    } else if error.message.contains("stands twice") {
+        "take one of them out, or make one list of both"
+    } else if error.message.contains("deeper") || error.message.contains("too large") {
+        "front matter is a few short fields; what is longer belongs into the text"
     } else {
         "check quotation marks, brackets and indentation on this line and the one before"
     };
     report.add(Code::FrontMatterSyntax, error.span.clone(), format!("not valid YAML: {}", error.message), help);
 }
 
-fn check_piece(piece: &Piece, catalog: &Catalog) -> Vec<Diagnostic> {
+fn check_piece(piece: &Piece, catalog: &Catalog, at_fault: &HashSet<String>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let document = Document::parse(&piece.file.text, piece.body_start);
     let ids: HashSet<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
     let mut report = Report { file: &piece.file, diagnostics: &mut diagnostics };
-    links::check(&document, &ids, catalog, &mut report);
+    let reach = Reach { catalog, at_fault, ids: &ids };
+    links::check(&document, reach, &mut report);
 
     let linked: HashSet<(String, String)> = document
         .links
@@ -310,7 +326,7 @@ fn check_piece(piece: &Piece, catalog: &Catalog) -> Vec<Diagnostic> {
     for (_, annotation) in piece.annotations() {
         let file = &annotation.file;
         let mut report = Report { file, diagnostics: &mut diagnostics };
-        links::check(&Document::parse(&file.text, annotation.body_start), &ids, catalog, &mut report);
+        links::check(&Document::parse(&file.text, annotation.body_start), reach, &mut report);
         let is_linked = linked.contains(&(annotation.layer.clone(), annotation.slug.clone()));
         if annotation.targets.is_empty() && !is_linked {
             let title_line = file.text.find("title").unwrap_or(0);
@@ -320,4 +336,17 @@ fn check_piece(piece: &Piece, catalog: &Catalog) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_parser_is_a_fault_of_its_piece() {
+        let loaded = load(&Tree::from_files([("a/index.md", "---\ntitle: A\n---\nText.\n")]));
+        let found = guarded(&loaded.library.pieces[0], || panic!("as the parser might"));
+        let [fault] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((fault.code, fault.path.as_str()), (Code::MarkdownParser, "a/index.md"));
+    }
 }

@@ -23,8 +23,10 @@ pub const RESERVED_PIECES: &[&str] = &[
     "tags",
 ];
 
-/// Second parts of addresses that stand for a view of the piece.
-pub const RESERVED_LAYERS: &[&str] = &["embed", "edit", "annotations", "cite", "card", "timeline", "static"];
+/// Second parts of addresses that stand for a view of the piece, and first parts of ids in its page that are not an
+/// annotation's (`fn--1` is a footnote).
+pub const RESERVED_LAYERS: &[&str] =
+    &["embed", "edit", "annotations", "cite", "card", "timeline", "static", "at", "fn", "fnref", "page", "panel"];
 
 /// Longer names are cut by mail programs and file systems.
 const MAX_BYTES: usize = 100;

@@ -20,6 +20,8 @@ pub enum Fault {
     },
     /// A symbolic link that leads out of the content folder, or nowhere.
     Symlink,
+    /// A name that is no text cannot be part of an address, or of a message.
+    BadName,
     /// What the system said.
     Unreadable(String),
 }

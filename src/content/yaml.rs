@@ -9,6 +9,10 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 
+/// The format nests four deep. Each level takes kilobytes of the stack of whatever thread reads the folder, and running
+/// out of it cannot be caught.
+const MAX_DEPTH: usize = 16;
+
 /// A value with the bytes of the file that it stands in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {
@@ -44,7 +48,9 @@ pub struct SyntaxError {
 /// The first fault of syntax, with its place. The library's budgets bound aliases, depth and size.
 pub fn parse(file: &str, range: Range<usize>) -> Result<Value, SyntaxError> {
     let yaml = &file[range.clone()];
-    let tree: Spanned<Tree> = serde_saphyr::from_str(yaml).map_err(|error| syntax_error(&error, yaml, range.start))?;
+    let options = serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: MAX_DEPTH } };
+    let tree: Spanned<Tree> =
+        serde_saphyr::from_str_with_options(yaml, options).map_err(|error| syntax_error(&error, yaml, range.start))?;
     Ok(Place { yaml, offset: range.start }.value(tree))
 }
 
@@ -57,8 +63,24 @@ fn syntax_error(error: &serde_saphyr::Error, yaml: &str, offset: usize) -> Synta
     let width = yaml[at..].chars().next().filter(|char| *char != '\n').map_or(0, char::len_utf8);
     // The library ends its message with the place in the front matter; ours says the place in the file.
     let message = error.without_snippet().to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    SyntaxError { message, span: offset + at..offset + at + width }
+    let message = message.split(" at line ").next().unwrap_or(&message);
+    SyntaxError { message: plain(message), span: offset + at..offset + at + width }
+}
+
+/// The library's messages for programmers, said to a writer.
+fn plain(message: &str) -> String {
+    if let Some(rest) = message.strip_prefix("duplicate mapping key: ") {
+        let key = rest.split(", set ").next().unwrap_or(rest);
+        format!("the field `{key}` stands twice")
+    } else if message.starts_with("budget breached: Depth") {
+        format!("it nests deeper than {MAX_DEPTH} levels")
+    } else if message.starts_with("budget breached") {
+        "it is too large, or its aliases (`*name`) make it so".to_owned()
+    } else if message == "expected string scalar" {
+        "the name of a field is a text".to_owned()
+    } else {
+        message.to_owned()
+    }
 }
 
 /// The byte of a line and column, both from 1.

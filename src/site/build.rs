@@ -44,7 +44,12 @@ pub fn build(tree: &Tree, options: Options) -> Built {
 
     let library = &loaded.library;
     let assets = AssetNames::new(asset_names(library));
-    let surroundings = Surroundings::new(library, &addresses, &assets, &chrome, &site.version);
+    let (shown, hidden): (Vec<&Piece>, Vec<&Piece>) =
+        library.pieces.iter().partition(|piece| options.with_drafts || !piece.draft);
+    // Nothing may lead to what is not shown, nor publish its pictures.
+    let catalog = library.catalog.without(&hidden.iter().map(|piece| piece.slug.as_str()).collect::<Vec<_>>());
+    let surroundings =
+        Surroundings { catalog: &catalog, ..Surroundings::new(library, &addresses, &assets, &chrome, &site.version) };
     let mut pages = Vec::new();
     let mut found = Vec::new();
     for piece in &library.pieces {
@@ -58,7 +63,6 @@ pub fn build(tree: &Tree, options: Options) -> Built {
             Err(_) => found.push(panicked(piece)),
         }
     }
-    let shown: Vec<&Piece> = library.pieces.iter().filter(|piece| options.with_drafts || !piece.draft).collect();
     pages.push(("/".to_owned(), Page::html(pages::library(&shown, &surroundings))));
     pages.extend(used_assets(library, &assets));
     let problems = Problem::ALL.map(|problem| (problem, Page::html(pages::error(problem, &surroundings))));

@@ -25,23 +25,26 @@ pub fn read<'s>(file: &'s str, body_start: usize, mut take: impl FnMut(Event<'s>
     let mut raw_html = RawHtml::default();
     let mut notes: Vec<Footnote<'s>> = Vec::new();
     let mut order = Order::default();
-    let mut inside_note = false;
+    // Definitions stand in each other where a quotation or list opens one within another.
+    let mut open_notes: Vec<usize> = Vec::new();
 
     for (event, range) in Parser::new_ext(&file[body_start..], OPTIONS).into_offset_iter() {
         let range = range.start + body_start..range.end + body_start;
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
-            inside_note = true;
+            open_notes.push(notes.len());
             notes.push(Footnote { label: label.clone(), events: Vec::new() });
         }
         let leaves_note = matches!(event, Event::End(TagEnd::FootnoteDefinition));
-        raw_html.put_as_text(event, range, |event, range| match notes.last_mut() {
-            Some(note) if inside_note => note.events.push((event, range)),
-            _ => {
+        raw_html.put_as_text(event, range, |event, range| match open_notes.last() {
+            Some(&note) => notes[note].events.push((event, range)),
+            None => {
                 order.note(&event);
                 take(event, range);
             }
         });
-        inside_note &= !leaves_note;
+        if leaves_note {
+            open_notes.pop();
+        }
     }
 
     for note in order.sorted(notes) {

@@ -11,4 +11,4 @@ mod probes;
 mod problems;
 mod routes;
 
-pub use routes::app;
+pub use routes::{app, guarded};

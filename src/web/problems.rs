@@ -53,11 +53,6 @@ pub fn answer(site: &Site, problem: Problem) -> Response {
     }
 }
 
-pub async fn not_found(State(current): State<Arc<Current>>) -> Response {
-    let site = current.site();
-    answer(&site, if site.is_ready { Problem::NotFound } else { Problem::Unavailable })
-}
-
 /// Nothing can be changed over HTTP; `Allow` says what can be done (RFC 9110, section 15.5.6).
 pub async fn method_not_allowed(State(current): State<Arc<Current>>) -> Response {
     let mut response = answer(&current.site(), Problem::MethodNotAllowed);

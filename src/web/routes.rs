@@ -32,10 +32,14 @@ pub fn app(current: Arc<Current>, is_live: bool) -> Router {
         // A nested router has no route for the prefix with a slash behind it; both are the library page.
         Router::new().route(&base, get(pages::page)).route(&format!("{base}/"), get(pages::page)).nest(&base, library)
     };
+    guarded(router.route("/healthz", get(probes::health)).route("/readyz", get(probes::readiness)), current)
+}
+
+/// What every answer of `router` goes through, whatever its routes do.
+pub fn guarded(router: Router<Arc<Current>>, current: Arc<Current>) -> Router {
     router
-        .route("/healthz", get(probes::health))
-        .route("/readyz", get(probes::readiness))
-        .fallback(problems::not_found)
+        // What no route fits may be an address with a slash at its end, or one that cannot be read.
+        .fallback(get(pages::page).fallback(problems::method_not_allowed))
         .method_not_allowed_fallback(problems::method_not_allowed)
         .layer(CatchPanicLayer::custom(problems::Panicked(Arc::clone(&current))))
         // Outermost last: a panic's page and every error get the headers too, and all are logged.

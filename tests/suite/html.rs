@@ -3,7 +3,7 @@
 //! Enter at [`read`]: it takes tags apart, holds every end tag against its start, and refuses what must not nest.
 
 const VOID: &[&str] = &["br", "hr", "img", "input", "link", "meta"];
-const INLINE: &[&str] = &["a", "br", "code", "del", "em", "img", "mark", "strong", "sup"];
+const INLINE: &[&str] = &["a", "br", "cite", "code", "del", "em", "img", "mark", "span", "strong", "sup", "time"];
 
 /// A piece of HTML, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,9 +13,16 @@
 
 mod anchoring;
 mod block_ids;
+mod command;
+mod faults;
+mod front_matter;
 mod house;
 mod html;
+mod http;
+mod library;
 mod markdown;
+mod program;
 mod render;
+mod shipped;
 mod site;
 mod text;

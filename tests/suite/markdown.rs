@@ -76,6 +76,7 @@ pub fn noise() -> impl Strategy<Value = String> {
         "](<x.png> 't')",
         "[^n]",
         "[^n]: ",
+        "[^m]: ",
         "[ref]",
         "[ref]: x.png\n",
         "|",

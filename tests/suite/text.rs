@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proptest::prelude::*;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use sidelight::text::{BlockKind, Document, RunKind};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use sidelight::text::{BlockKind, Document, OPTIONS, RunKind};
 
 use crate::markdown::{Mix, document, noise};
 
@@ -16,24 +16,16 @@ fn text_of(markdown: &str) -> String {
     parse(markdown).text.as_str().to_owned()
 }
 
-/// The options that the file format promises.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SMART_PUNCTUATION
-}
-
 /// Whether the parser itself gets through: its panics are caught where files are loaded, and are not this test's.
 pub fn is_parsable(markdown: &str) -> bool {
-    catch_unwind(AssertUnwindSafe(|| Parser::new_ext(markdown, options()).count())).is_ok()
+    catch_unwind(AssertUnwindSafe(|| Parser::new_ext(markdown, OPTIONS).count())).is_ok()
 }
 
 /// All words that a reader meets, white space aside, as the parser alone says.
 fn words_of_the_parser(markdown: &str) -> String {
     let mut images = 0;
     let mut words = String::new();
-    for event in Parser::new_ext(markdown, options()) {
+    for event in Parser::new_ext(markdown, OPTIONS) {
         match event {
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images -= 1,
@@ -172,6 +164,7 @@ fn what_a_reader_reads() {
         ("pictures are not text", "a ![b](c) d\n", "a  d"),
         ("footnotes come last", "a[^x] b\n\n[^x]: note\n\nc\n", "a b\n\nc\n\nnote"),
         ("footnotes come in the order of their first reference", "a[^y][^x]\n\n[^x]: X\n\n[^y]: Y\n", "a\n\nY\n\nX"),
+        ("footnotes may stand in each other", "[^x]: > [^y]: a\n\nb[^x][^y]\n", "b\n\na"),
         ("raw HTML is read as it stands", "a <b>c</b>\n\n<hr>\n", "a <b>c</b>\n\n<hr>"),
         ("a rule is not text", "a\n\n***\n\nb\n", "a\n\nb"),
         ("line endings do not matter", "a\r\nb\r\n\r\nc\r\n", "a b\n\nc"),

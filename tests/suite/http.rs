@@ -1,0 +1,345 @@
+//! Every answer that the site gives over HTTP, its headers included.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::routing::get;
+use sidelight::site::Current;
+use sidelight::web;
+
+use crate::site::{Answer, Site, answer, css};
+
+const LIBRARY: &str = "
+-- a/index.md --
+---
+title: A
+---
+Some [words](notes/n.md). ![](dot.svg)
+-- a/dot.svg --
+<svg/>
+-- a/notes/n.md --
+---
+title: N
+---
+N
+-- שיחה/index.md --
+---
+title: B
+---
+Some [words](notes/ü.md).
+-- שיחה/notes/ü.md --
+---
+title: N
+---
+N
+";
+
+fn below(base_url: &str) -> String {
+    format!("-- sidelight.yaml --\nbase_url: {base_url}\n{LIBRARY}")
+}
+
+/// The address of the picture, which holds its hash.
+fn picture(site: &Site) -> String {
+    let path = site.current.site().paths().find(|path| path.contains("dot.")).unwrap().to_owned();
+    format!("{}{path}", site.current.site().addresses.base())
+}
+
+fn assert_protected(answer: &Answer, address: &str) {
+    let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"), "{address}: {policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains("http"), "{address}: {policy}");
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.header(name), value, "{address}");
+    }
+    assert!(answer.header("permissions-policy").contains("camera=()"), "{address}");
+    assert_eq!(answer.header(header::SET_COOKIE), "", "{address}");
+}
+
+/// A page that says what went wrong and leads back to the library.
+fn assert_problem(answer: &Answer, status: StatusCode, address: &str) {
+    assert_eq!(answer.status, status, "{address}");
+    assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8", "{address}");
+    assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{address}");
+    assert_eq!(answer.header(header::ETAG), "", "{address}");
+    assert_protected(answer, address);
+    let page = answer.html();
+    assert_eq!(page.select(&css("h1")).count(), 1, "{address}");
+    assert_eq!(page.select(&css("main .onward a[href]")).count(), 1, "{address}");
+}
+
+/// A page is asked for again only to hear that it is the same.
+async fn assert_conditional_get(site: &Site, address: &str) {
+    let whole = site.get(address).await;
+    assert_eq!(whole.status, StatusCode::OK, "{address}");
+    let etag = whole.header(header::ETAG);
+    assert!(etag.starts_with('"') && etag.ends_with('"') && etag.len() > 20, "{address}: {etag}");
+    for tag in [etag, &format!("W/{etag}"), &format!("\"x\", {etag}"), "*"] {
+        let again = site.request(Method::GET, address, &[(header::IF_NONE_MATCH, tag)]).await;
+        assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{address}: {tag}");
+        assert_eq!(again.header(header::ETAG), etag);
+        assert_eq!(again.header(header::CACHE_CONTROL), whole.header(header::CACHE_CONTROL));
+        assert_protected(&again, address);
+    }
+    let other = site.request(Method::GET, address, &[(header::IF_NONE_MATCH, "\"other\"")]).await;
+    assert_eq!((other.status, &other.body), (StatusCode::OK, &whole.body), "{address}");
+}
+
+/// `HEAD` says what `GET` would, without the body.
+async fn assert_head(site: &Site, address: &str) {
+    let whole = site.get(address).await;
+    let head = site.request(Method::HEAD, address, &[]).await;
+    assert_eq!((head.status, head.body.len()), (whole.status, 0), "{address}");
+    let length = whole.body.len().to_string();
+    assert_eq!(head.header(header::CONTENT_LENGTH), length, "{address}");
+    for name in [header::CONTENT_TYPE, header::ETAG, header::CACHE_CONTROL] {
+        assert_eq!(head.header(&name), whole.header(&name), "{address}");
+    }
+    assert_protected(&head, address);
+}
+
+#[tokio::test]
+async fn every_address_has_its_page() {
+    let site = Site::of(LIBRARY);
+    let (html, icon) = ("text/html; charset=utf-8", picture(&site));
+    for (address, content_type, cache) in [
+        ("/", html, "no-cache"),
+        ("/a", html, "no-cache"),
+        ("/a?text=some&hide=notes", html, "no-cache"),
+        ("/a/index.md", "text/markdown; charset=utf-8", "no-cache"),
+        ("/a/notes", html, "no-cache"),
+        ("/a/notes/n", html, "no-cache"),
+        ("/%61", html, "no-cache"),
+        ("/%D7%A9%D7%99%D7%97%D7%94", html, "no-cache"),
+        ("/%d7%a9%d7%99%d7%97%d7%94/notes/%C3%BC", html, "no-cache"),
+        (icon.as_str(), "image/svg+xml", "public, max-age=31536000, immutable"),
+    ] {
+        let answer = site.get(address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        assert_eq!(answer.header(header::CONTENT_TYPE), content_type, "{address}");
+        assert_eq!(answer.header(header::CACHE_CONTROL), cache, "{address}");
+        assert_protected(&answer, address);
+        assert_conditional_get(&site, address).await;
+        assert_head(&site, address).await;
+    }
+}
+
+#[tokio::test]
+async fn the_source_is_the_file_byte_for_byte() {
+    let file = "\u{feff}---\r\ntitle: A\r\n---\r\nText <b>\u{301}</b>\r\n";
+    let site = Site::of(&format!("-- a/index.md --\n{file}"));
+    assert_eq!(site.get("/a/index.md").await.text(), file);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    let site = Site::of(LIBRARY);
+    for address in [
+        "/b",
+        "/a/speakers",
+        "/a/notes/m",
+        "/a/notes/n.md",
+        "/a/notes/n/x",
+        "/index.md",
+        "/A",
+        "/static",
+        "/static/x.css",
+        "/events",
+        "/sidelight.yaml",
+        "/a/dot.svg",
+        "/a%20",
+        "/a;x",
+        "/a.html",
+    ] {
+        assert_problem(&site.get(address).await, StatusCode::NOT_FOUND, address);
+    }
+}
+
+#[tokio::test]
+async fn nobody_climbs_out_of_the_library() {
+    let site = Site::of(LIBRARY);
+    for address in [
+        "/..",
+        "/../etc/passwd",
+        "/a/../a",
+        "/a/..",
+        "/./a",
+        "/%2e%2e/etc/passwd",
+        "/a/%2e%2e/a",
+        "/%2e",
+        "/a%2fnotes",
+        "/a%2Fnotes%2Fn",
+        "/..%2f..%2fetc%2fpasswd",
+        "/static/../a/index.md",
+        "/static/%2e%2e%2fa",
+        "/a%5c..%5ca",
+        "//a",
+        "/a//notes",
+        "///",
+    ] {
+        assert_problem(&site.get(address).await, StatusCode::NOT_FOUND, address);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_address_is_a_bad_request() {
+    let site = Site::of(LIBRARY);
+    for address in
+        ["/%ff", "/a/%C3%28", "/a%00", "/a/notes%0a", "/%0d%0aset-cookie:x", "/a/notes/%7f", "/%ff/", "/a/b/c/d%ff"]
+    {
+        assert_problem(&site.get(address).await, StatusCode::BAD_REQUEST, address);
+    }
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_leads_to_the_page() {
+    for (base, library) in [("", LIBRARY.to_owned()), ("/read", below("https://example.org/read"))] {
+        let site = Site::of(&library);
+        for (address, to) in [
+            ("/a/", "/a"),
+            ("/a/?text=x&y=/z/", "/a?text=x&y=/z/"),
+            ("/a/notes/", "/a/notes"),
+            ("/a/notes/n/", "/a/notes/n"),
+            ("/a/index.md/", "/a/index.md"),
+            ("/%D7%A9%D7%99%D7%97%D7%94/", "/%D7%A9%D7%99%D7%97%D7%94"),
+        ] {
+            let address = format!("{base}{address}");
+            let answer = site.get(&address).await;
+            assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{address}");
+            assert_eq!(answer.header(header::LOCATION), format!("{base}{to}"), "{address}");
+            assert_protected(&answer, &address);
+        }
+        for address in ["/b/", "/a/b/", "/a//", "//a/", "//evil.example/", "/%2f%2fevil.example/", "/\\evil.example/"] {
+            let answer = site.get(&format!("{base}{address}")).await;
+            assert_eq!(
+                (answer.status, answer.header(header::LOCATION)),
+                (StatusCode::NOT_FOUND, ""),
+                "{base}{address}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_can_be_changed_over_http() {
+    let site = Site::live(LIBRARY);
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS, Method::TRACE] {
+        for address in
+            ["/", "/a", "/a/index.md", "/a/notes", "/a/notes/n", "/static/x", "/events", "/healthz", "/readyz"]
+        {
+            let answer = site.request(method.clone(), address, &[]).await;
+            assert_problem(&answer, StatusCode::METHOD_NOT_ALLOWED, address);
+            assert_eq!(answer.header(header::ALLOW), "GET, HEAD", "{method} {address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_address_is_not_found_and_a_long_query_is_no_matter() {
+    let site = Site::of(LIBRARY);
+    let long = format!("/{}", "a".repeat(4000));
+    assert_problem(&site.get(&long).await, StatusCode::NOT_FOUND, "a long address");
+    let encoded = format!("/{}", "%ff".repeat(1000));
+    assert_problem(&site.get(&encoded).await, StatusCode::NOT_FOUND, "a long address");
+    assert_eq!(site.get(&format!("/a?text={}", "a".repeat(8000))).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_panic_becomes_a_page() {
+    let site = Site::of(LIBRARY);
+    async fn broken() -> &'static str {
+        panic!("on purpose")
+    }
+    let router: Router<Arc<Current>> = Router::new().route("/broken", get(broken));
+    let app = web::guarded(router, Arc::clone(&site.current));
+    let page = answer(app.clone(), Method::GET, "/broken", &[]).await;
+    assert_problem(&page, StatusCode::INTERNAL_SERVER_ERROR, "/broken");
+    assert!(!page.text().contains("on purpose"));
+    assert_problem(&answer(app, Method::GET, "/other", &[]).await, StatusCode::NOT_FOUND, "/other");
+}
+
+#[tokio::test]
+async fn everything_is_below_the_base_path() {
+    for base_url in ["https://example.org/read", "https://example.org/read/", "http://example.org:8080/read"] {
+        let site = Site::of(&below(base_url));
+        for address in ["/read", "/read/", "/read?x", "/read/a", "/read/a/index.md", "/read/a/notes", "/read/a/notes/n"]
+        {
+            assert_eq!(site.get(address).await.status, StatusCode::OK, "{address}");
+        }
+        for address in ["/", "/a", "/reader", "/read//a", "/rea", "/READ", "/read/read"] {
+            assert_problem(&site.get(address).await, StatusCode::NOT_FOUND, address);
+        }
+        for address in ["/healthz", "/readyz"] {
+            assert_eq!(site.get(address).await.status, StatusCode::OK, "{address}");
+        }
+        for address in ["/read", "/read/a", "/read/a/notes", "/read/a/notes/n", "/nothing"] {
+            let page = site.get(address).await.html();
+            for element in page.select(&css("[href], [src]")) {
+                let to = element.value().attr("href").or(element.value().attr("src")).unwrap();
+                let is_below = to == "/read" || to.starts_with("/read/") || to.starts_with('#');
+                assert!(is_below, "{to} in {address}");
+            }
+        }
+        assert_eq!(site.get(&picture(&site)).await.status, StatusCode::OK);
+        assert!(picture(&site).starts_with("/read/static/"));
+    }
+}
+
+#[tokio::test]
+async fn probes_say_how_it_is() {
+    let site = Site::of(LIBRARY);
+    let probe = async |site: &Site, address: &str| {
+        let answer = site.get(address).await;
+        assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{address}");
+        assert_protected(&answer, address);
+        (answer.status.as_u16(), answer.text().to_owned())
+    };
+    assert_eq!(probe(&site, "/healthz").await, (200, "ok\n".to_owned()));
+    assert_eq!(probe(&site, "/readyz").await, (200, "ready\n".to_owned()));
+    site.current.keep("faults".to_owned());
+    let (status, text) = probe(&site, "/readyz").await;
+    assert!(status == 200 && text.contains("faults"), "{text}");
+    site.current.close();
+    assert_eq!(probe(&site, "/readyz").await, (503, "going down\n".to_owned()));
+    assert_eq!(probe(&site, "/healthz").await, (200, "ok\n".to_owned()));
+    assert_eq!(site.get("/a").await.status, StatusCode::OK, "readers may finish");
+}
+
+#[tokio::test]
+async fn a_library_with_errors_is_unavailable() {
+    let site = Site::of("-- a/index.md --\n---\ntitel: A\n---\n");
+    for address in ["/", "/a", "/a/notes/n", "/x/y/z/w"] {
+        assert_problem(&site.get(address).await, StatusCode::SERVICE_UNAVAILABLE, address);
+    }
+    assert_eq!(site.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(site.get("/healthz").await.status, StatusCode::OK);
+    let stylesheet = site
+        .get("/a")
+        .await
+        .html()
+        .select(&css("link[rel=stylesheet]"))
+        .next()
+        .unwrap()
+        .value()
+        .attr("href")
+        .unwrap()
+        .to_owned();
+    assert_eq!(stylesheet, stylesheet.trim());
+    assert_eq!(site.get(&stylesheet).await.status, StatusCode::OK, "the page that says so needs it");
+}
+
+#[tokio::test]
+async fn nothing_says_what_runs_here() {
+    let site = Site::of(LIBRARY);
+    for address in ["/", "/nothing", "/healthz"] {
+        let answer = site.get(address).await;
+        for name in [header::SERVER, HeaderName::from_static("x-powered-by")] {
+            assert_eq!(answer.header(name), "", "{address}");
+        }
+    }
+}

@@ -36,12 +36,8 @@ pub struct Body<'p> {
 pub struct Passage {
     /// The id of the reference in the text.
     pub reference: String,
-    /// The whole passage, its blocks joined by blanks.
-    pub words: String,
     /// The passage cut to a line.
     pub excerpt: String,
-    /// The id of the block that it begins in.
-    pub block: Option<String>,
     /// Bytes of the document's text.
     pub range: Range<usize>,
 }
@@ -49,16 +45,6 @@ pub struct Passage {
 impl Body<'_> {
     pub fn is_in_margin(&self) -> bool {
         self.layer.bodies == Placement::Margin
-    }
-
-    /// The class of its marks: a shape and a tone.
-    pub fn mark_class(&self) -> String {
-        format!("{}-{}", self.layer.mark.as_str(), self.tone.as_str())
-    }
-
-    /// "Notes: Geneva", for those who hear the reference instead of seeing it.
-    pub fn spoken(&self) -> String {
-        format!("{}: {}", self.layer.title, self.annotation.title)
     }
 
     pub fn cast(&self) -> &[CastMember] {
@@ -125,22 +111,32 @@ impl<'p> Bodies<'p> {
 }
 
 fn passage(body: &Body<'_>, anchor: &Anchor, document: &Document<'_>) -> Passage {
-    let text = &document.text.as_str()[anchor.range.clone()];
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Passage {
         reference: reference_id(&body.layer.name, &body.annotation.slug, body.passages.len() + 1),
-        excerpt: excerpt(&words),
-        words,
-        block: document.block_at(anchor.range.start).map(|block| block.id.clone()),
+        excerpt: excerpt(&document.text.as_str()[anchor.range.clone()]),
         range: anchor.range.clone(),
     }
 }
 
-/// The first words of a passage, cut between two words.
-fn excerpt(words: &str) -> String {
-    let Some((cut, _)) = words.char_indices().nth(PASSAGE_IN_LIST) else { return words.to_owned() };
-    let cut = words[..cut].rfind(' ').unwrap_or(cut);
-    format!("{}…", words[..cut].trim_end_matches([',', ';', ':', '–', '—', '-']))
+/// The first words of a passage in one line, cut between two words.
+fn excerpt(passage: &str) -> String {
+    let mut line = String::with_capacity(passage.len().min(2 * PASSAGE_IN_LIST));
+    let mut scalars = 0;
+    for char in passage.trim().chars() {
+        let char = if char.is_whitespace() { ' ' } else { char };
+        if char == ' ' && line.ends_with(' ') {
+            continue;
+        }
+        if scalars == PASSAGE_IN_LIST {
+            let cut = line.rfind(' ').unwrap_or(line.len());
+            line.truncate(line[..cut].trim_end_matches([',', ';', ':', '–', '—', '-']).len());
+            line.push('…');
+            return line;
+        }
+        line.push(char);
+        scalars += 1;
+    }
+    line
 }
 
 /// a, b, … z, aa, ab, …
@@ -155,6 +151,9 @@ fn letters_of(number: usize) -> String {
     letters.iter().rev().collect()
 }
 
+/// The tones of the sides, in the order of the text.
+const SIDES: [Tone; 2] = [Tone::Near, Tone::Far];
+
 /// A layer's own tone holds for all of it. Otherwise speakers of the first two sides get the two sides' tones, and
 /// everybody else stands between them.
 fn assign_tones(all: &mut [Body<'_>], order: &[usize]) {
@@ -165,11 +164,11 @@ fn assign_tones(all: &mut [Body<'_>], order: &[usize]) {
             (Some(tone), _) => tone,
             (None, "speakers") => match side_of(body.annotation) {
                 Some(side) => {
-                    let place = sides.iter().position(|known| *known == side).unwrap_or_else(|| {
-                        sides.push(side);
-                        sides.len() - 1
-                    });
-                    [Tone::Near, Tone::Far].get(place).copied().unwrap_or(Tone::Between)
+                    if sides.len() < SIDES.len() && !sides.contains(&side) {
+                        sides.push(side.clone());
+                    }
+                    let place = sides.iter().position(|known| *known == side);
+                    place.map_or(Tone::Between, |place| SIDES[place])
                 }
                 None => Tone::Between,
             },

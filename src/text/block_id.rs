@@ -5,7 +5,8 @@
 //! decided by what they say, never by where they stand, so moving blocks changes no id. Blocks that are equal to the
 //! letter are numbered.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Enough words to be telling, few enough to be read aloud.
 const WORDS: usize = 4;
@@ -17,47 +18,59 @@ const HASH_DIGITS: usize = 6;
 /// One id for each of `texts`, in the same order, all different.
 ///
 /// Ids never contain `--`, which the page keeps for its own (`notes--geneva`).
-pub fn assign<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
-    let texts: Vec<&str> = texts.collect();
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
-    for (index, text) in texts.iter().enumerate() {
-        groups.entry(first_words(text)).or_default().push(index);
-    }
-    let mut ids = vec![String::new(); texts.len()];
-    let mut taken: HashSet<String> = groups.keys().cloned().collect();
-    // Sorted, so that the rare clash of a hashed id with a plain one is settled the same way every time.
-    let mut groups: Vec<(String, Vec<usize>)> = groups.into_iter().collect();
-    groups.sort();
-    for (words, mut members) in groups {
-        members.sort_by(|&a, &b| texts[a].cmp(texts[b]).then(a.cmp(&b)));
-        let mut members = members.into_iter();
-        if let Some(keeper) = members.next() {
-            ids[keeper].clone_from(&words);
-        }
-        let mut last = (String::new(), 1);
-        for member in members {
-            let base = format!("{words}-{}", hash(texts[member]));
-            // Equal texts are neighbours here, so counting on keeps ten thousand equal table cells linear.
-            let mut number = if last.0 == base { last.1 + 1 } else { 1 };
-            while !taken.insert(numbered(&base, number)) {
-                number += 1;
-            }
-            ids[member] = numbered(&base, number);
-            last = (base, number);
-        }
+pub fn assign(texts: &[Cow<'_, str>]) -> Vec<String> {
+    let mut ids: Vec<String> = texts.iter().map(|text| first_words(text)).collect();
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_unstable_by(|&a, &b| (&ids[a], &texts[a], a).cmp(&(&ids[b], &texts[b], b)));
+    for (member, id) in longer_ids(texts, &ids, &order) {
+        ids[member] = id;
     }
     ids
 }
 
+/// The ids of those blocks whose first words are another's id. `order` is by first words, then by text.
+fn longer_ids(texts: &[Cow<'_, str>], short: &[String], order: &[usize]) -> Vec<(usize, String)> {
+    let is_short = |id: &str| order.binary_search_by(|&index| short[index].as_str().cmp(id)).is_ok();
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut longer = Vec::new();
+    for alike in order.chunk_by(|&a, &b| short[a] == short[b]) {
+        let mut last = (String::new(), 1);
+        for &member in &alike[1..] {
+            let base = format!("{}-{}", short[member], hash(&texts[member]));
+            // Equal texts are neighbours here, so counting on keeps ten thousand equal table cells linear.
+            let mut number = if last.0 == base { last.1 + 1 } else { 1 };
+            let mut id = numbered(&base, number);
+            while is_short(&id) || taken.contains(&id) {
+                number += 1;
+                id = numbered(&base, number);
+            }
+            taken.insert(id.clone());
+            longer.push((member, id));
+            last = (base, number);
+        }
+    }
+    longer
+}
+
 fn first_words(text: &str) -> String {
-    let mut id = String::new();
+    let mut id = String::with_capacity(MAX_SCALARS);
     let words = text.split(|char: char| char.is_whitespace() || matches!(char, '-' | '–' | '—' | '/'));
-    let words = words.map(plain).filter(|word| !word.is_empty());
-    for word in words.take(WORDS) {
-        if !id.is_empty() {
+    let mut count = 0;
+    for word in words {
+        let before = id.len();
+        if before > 0 {
             id.push('-');
         }
-        id.push_str(&word);
+        let behind_hyphen = id.len();
+        id.extend(plain(word));
+        if id.len() == behind_hyphen {
+            id.truncate(before);
+            continue;
+        }
+        count += 1;
+        if count == WORDS {
+            break;
+        }
     }
     match id.char_indices().nth(MAX_SCALARS) {
         _ if id.is_empty() => format!("p-{}", hash(text)),
@@ -67,9 +80,9 @@ fn first_words(text: &str) -> String {
 }
 
 /// Letters, digits and the marks that belong to them, in lower case: `officer’s` becomes `officers`.
-fn plain(word: &str) -> String {
+fn plain(word: &str) -> impl Iterator<Item = char> {
     let is_mark = |char: char| unicode_normalization::char::is_combining_mark(char);
-    word.chars().filter(|&char| char.is_alphanumeric() || is_mark(char)).flat_map(char::to_lowercase).collect()
+    word.chars().filter(move |&char| char.is_alphanumeric() || is_mark(char)).flat_map(char::to_lowercase)
 }
 
 fn hash(text: &str) -> String {
@@ -87,7 +100,7 @@ mod tests {
     use super::*;
 
     fn ids(texts: &[&str]) -> Vec<String> {
-        assign(texts.iter().copied())
+        assign(&texts.iter().copied().map(Cow::from).collect::<Vec<_>>())
     }
 
     #[test]

@@ -4,9 +4,10 @@
 //! to the text with a run that remembers their source; between two blocks it puts blank lines (a tab between table
 //! cells, a line break between the items of a tight list). Pictures, footnote numbers and rules are not text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::block_id;
 use super::code_span;
@@ -74,17 +75,15 @@ pub struct Document<'s> {
 impl<'s> Document<'s> {
     /// Parses `file` from byte `body_start` to its end.
     pub fn parse(file: &'s str, body_start: usize) -> Self {
-        let parsed = parse::events(file, body_start);
-        let mut walk = Walk::new(file, body_start, parsed.events.len());
-        for (event, source) in parsed.events {
-            walk.event(event, source);
-        }
+        let mut walk = Walk::new(file, body_start);
+        let raw_html = parse::read(file, body_start, |event, source| walk.event(event, source));
         let Walk { mut blocks, nodes, string, runs, links, .. } = walk;
         name_blocks(&mut blocks, &nodes, &string, file);
-        Self { nodes, text: Text::new(string), map: SourceMap::new(runs), blocks, links, raw_html: parsed.raw_html }
+        Self { nodes, text: Text::new(string), map: SourceMap::new(runs), blocks, links, raw_html }
     }
 
-    /// The block in which a byte of the text stands: the innermost that is not a container of others.
+    /// The block in which a byte of the text stands: the innermost that is not a container of others. Looks at every
+    /// block, so it is for single questions.
     pub fn block_at(&self, text: usize) -> Option<&Block> {
         let holds = |block: &&Block| block.text.start <= text && text < block.text.end;
         self.blocks.iter().filter(holds).min_by_key(|block| block.text.len())
@@ -94,7 +93,7 @@ impl<'s> Document<'s> {
 /// Gives every block its id. A quotation or loose list item says the same as its first paragraph, so it adds what it
 /// is; a picture alone in its paragraph is named by its description, anything else without words by its source.
 fn name_blocks(blocks: &mut [Block], nodes: &[Node<'_>], text: &str, file: &str) {
-    let mut names: Vec<String> = Vec::with_capacity(blocks.len());
+    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(blocks.len());
     for (index, block) in blocks.iter().enumerate() {
         let own = own_text(block, blocks.get(index + 1), text);
         let holds_next = blocks.get(index + 1).is_some_and(|next| {
@@ -102,12 +101,12 @@ fn name_blocks(blocks: &mut [Block], nodes: &[Node<'_>], text: &str, file: &str)
         });
         names.push(match block.kind {
             _ if own.trim().is_empty() => wordless(block, nodes, file),
-            BlockKind::Quotation => format!("quote {own}"),
-            BlockKind::Item if holds_next => format!("item {own}"),
-            _ => own.to_owned(),
+            BlockKind::Quotation => Cow::Owned(format!("quote {own}")),
+            BlockKind::Item if holds_next => Cow::Owned(format!("item {own}")),
+            _ => Cow::Borrowed(own),
         });
     }
-    let ids = block_id::assign(names.iter().map(String::as_str));
+    let ids = block_id::assign(&names);
     for (block, id) in blocks.iter_mut().zip(ids) {
         block.id = id;
     }
@@ -122,7 +121,7 @@ fn own_text<'t>(block: &Block, next: Option<&Block>, text: &'t str) -> &'t str {
     &text[block.text.start..end]
 }
 
-fn wordless(block: &Block, nodes: &[Node<'_>], file: &str) -> String {
+fn wordless<'f>(block: &Block, nodes: &[Node<'_>], file: &'f str) -> Cow<'f, str> {
     let inside = &nodes[block.node..nodes[block.node].end];
     let description: String = inside
         .iter()
@@ -131,8 +130,15 @@ fn wordless(block: &Block, nodes: &[Node<'_>], file: &str) -> String {
             _ => None,
         })
         .collect();
-    if description.is_empty() { file[nodes[block.node].source.clone()].to_owned() } else { description }
+    if description.is_empty() {
+        Cow::Borrowed(&file[nodes[block.node].source.clone()])
+    } else {
+        Cow::Owned(description)
+    }
 }
+
+/// Prose has about this many bytes for each event of the parser, so that growing is rare.
+const BYTES_PER_NODE: usize = 16;
 
 /// What stands between the text so far and the next words.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,10 +156,8 @@ struct Walk<'s> {
     runs: Vec<Run>,
     blocks: Vec<Block>,
     links: Vec<Link>,
-    /// Indices of the `Start`s that are still open.
-    open: Vec<usize>,
-    /// Parallel to `open`: the block or link that the `Start` began.
-    begun: Vec<Begun>,
+    /// The `Start`s that still wait for their `End`, outermost first.
+    open: Vec<Open>,
     quotes: usize,
     images: usize,
     gap: Gap,
@@ -161,6 +165,15 @@ struct Walk<'s> {
     source_end: usize,
 }
 
+struct Open {
+    /// The index of the `Start`.
+    node: usize,
+    begun: Begun,
+    /// Where the first words inside it begin, as soon as there are any: behind the gap before them.
+    words: Option<usize>,
+}
+
+/// What a `Start` began: an index of [`Document::blocks`] or of [`Document::links`].
 #[derive(Clone, Copy)]
 enum Begun {
     Nothing,
@@ -169,16 +182,16 @@ enum Begun {
 }
 
 impl<'s> Walk<'s> {
-    fn new(file: &'s str, body_start: usize, events: usize) -> Self {
+    fn new(file: &'s str, body_start: usize) -> Self {
+        let bytes = file.len() - body_start;
         Self {
             file,
-            nodes: Vec::with_capacity(events),
-            string: String::with_capacity(file.len() - body_start),
-            runs: Vec::with_capacity(events),
+            nodes: Vec::with_capacity(bytes / BYTES_PER_NODE),
+            string: String::with_capacity(bytes),
+            runs: Vec::with_capacity(bytes / BYTES_PER_NODE),
             blocks: Vec::new(),
             links: Vec::new(),
             open: Vec::new(),
-            begun: Vec::new(),
             quotes: 0,
             images: 0,
             gap: Gap::None,
@@ -190,8 +203,7 @@ impl<'s> Walk<'s> {
         match &event {
             Event::Start(tag) => {
                 let begun = self.start(tag, &source);
-                self.open.push(self.nodes.len());
-                self.begun.push(begun);
+                self.open.push(Open { node: self.nodes.len(), begun, words: None });
             }
             Event::End(tag) => return self.end(*tag, source),
             _ => {}
@@ -201,10 +213,16 @@ impl<'s> Walk<'s> {
             _ if self.images > 0 => from..from,
             Event::Text(text) => self.text(text, &source),
             Event::Code(code) => self.code(code, &source),
-            Event::SoftBreak => self.replaced(" ", &source),
-            Event::HardBreak => self.replaced("\n", &source),
+            Event::SoftBreak => self.line_break(" ", &source),
+            Event::HardBreak => self.line_break("\n", &source),
             _ => from..from,
         };
+        if !text.is_empty() {
+            // Whatever is open around one that has words has words too, so this looks at each only once.
+            for open in self.open.iter_mut().rev().take_while(|open| open.words.is_none()) {
+                open.words = Some(text.start);
+            }
+        }
         let end = self.nodes.len();
         self.nodes.push(Node { event, source, text, end });
     }
@@ -268,45 +286,59 @@ impl<'s> Walk<'s> {
         }
         let here = self.string.len();
         let end = self.nodes.len();
-        if let (Some(start), Some(begun)) = (self.open.pop(), self.begun.pop()) {
-            let enclosed = self.enclosed(start);
+        if let Some(Open { node, begun, words }) = self.open.pop() {
+            let enclosed = words.unwrap_or(here)..here;
             match begun {
                 Begun::Block(block) => self.blocks[block].text = enclosed.clone(),
                 Begun::Link(link) => self.links[link].text = enclosed.clone(),
                 Begun::Nothing => {}
             }
-            self.nodes[start].text = enclosed;
-            self.nodes[start].end = end;
+            self.nodes[node].text = enclosed;
+            self.nodes[node].end = end;
         }
         self.nodes.push(Node { event: Event::End(tag), source, text: here..here, end });
-    }
-
-    /// The text from the first words behind a `Start`, without the gap before them, to here.
-    fn enclosed(&self, start: usize) -> Range<usize> {
-        let here = self.string.len();
-        let inside = self.nodes[start + 1..].iter().map(|node| &node.text);
-        let first = inside.clone().find(|text| !text.is_empty()).map_or(here, |text| text.start);
-        first..here
     }
 
     fn widen(&mut self, gap: Gap) {
         self.gap = self.gap.max(gap);
     }
 
-    fn text(&mut self, text: &CowStr<'s>, source: &Range<usize>) -> Range<usize> {
+    fn text(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
         if text.is_empty() {
             return self.string.len()..self.string.len();
         }
+        let source = if source.is_empty() { self.blanks_before(source.start, text.len()) } else { source.clone() };
         self.close_gap(source.start);
         let from = self.string.len();
         self.string.push_str(text);
-        let verbatim = self.file[source.clone()] == **text;
-        self.push_run(from, source.clone(), if verbatim { RunKind::Verbatim } else { RunKind::Replaced });
+        let verbatim = self.file[source.clone()] == *text;
+        self.push_run(from, source, if verbatim { RunKind::Verbatim } else { RunKind::Replaced });
         from..self.string.len()
     }
 
-    fn replaced(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
+    /// The bytes that made blanks for which the parser names no source: the rest of a tab, or of an indentation, of
+    /// which a container took the first columns.
+    fn blanks_before(&self, at: usize, columns: usize) -> Range<usize> {
+        const TAB_STOP: usize = 4;
+        let floor = if self.source_end <= at { self.source_end } else { 0 };
+        let (mut start, mut found) = (at, 0);
+        for byte in self.file.as_bytes()[floor..at].iter().rev() {
+            match byte {
+                b' ' if found < columns => found += 1,
+                b'\t' if found < columns => found += TAB_STOP,
+                _ => break,
+            }
+            start -= 1;
+        }
+        start..at
+    }
+
+    /// Before the first words of a block (behind a picture) a break parts no words, so it is no text.
+    fn line_break(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
         let from = self.string.len();
+        if self.gap != Gap::None {
+            return from..from;
+        }
         self.string.push_str(text);
         self.push_run(from, source.clone(), RunKind::Replaced);
         from..self.string.len()

@@ -16,5 +16,6 @@ mod plain_text;
 mod source_map;
 
 pub use document::{Block, BlockKind, Document, Link, Node};
+pub use parse::OPTIONS;
 pub use plain_text::Text;
 pub use source_map::{Run, RunKind, SourceMap};

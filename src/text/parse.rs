@@ -1,59 +1,55 @@
 //! One pass of pulldown-cmark, put into the order in which a reader meets things.
 //!
-//! Enter at [`events`]. Two things differ from the parser's own stream: raw HTML becomes text (Sidelight shows it,
-//! it never passes it through), and footnote definitions move to the end, in the order of their first reference.
+//! Enter at [`read`]. Two things differ from the parser's own stream: raw HTML becomes text (Sidelight shows it, it
+//! never passes it through), and footnote definitions move to the end, in the order of their first reference. Events
+//! go to their taker one by one; only those of footnotes wait.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-pub type Spanned<'s> = (Event<'s>, Range<usize>);
+type Spanned<'s> = (Event<'s>, Range<usize>);
 
 /// `CommonMark` with the extensions that the file format promises: GFM tables, footnotes, strikethrough, smart
 /// punctuation.
-fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SMART_PUNCTUATION
-}
-
-/// What [`events`] read.
-pub struct Events<'s> {
-    /// In reading order; ranges are bytes of the whole file.
-    pub events: Vec<Spanned<'s>>,
-    /// Where raw HTML stands in the file, in bytes.
-    pub raw_html: Vec<Range<usize>>,
-}
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_SMART_PUNCTUATION);
 
 /// Parses `file` from byte `body_start` (behind the front matter) to its end.
-pub fn events(file: &str, body_start: usize) -> Events<'_> {
-    let body = &file[body_start..];
-    let mut main = Vec::new();
-    let mut raw_html = Vec::new();
-    let mut notes: Vec<Footnote> = Vec::new();
+///
+/// `take` gets every event in reading order; ranges are bytes of the whole file. Answers with the places of raw HTML.
+pub fn read<'s>(file: &'s str, body_start: usize, mut take: impl FnMut(Event<'s>, Range<usize>)) -> Vec<Range<usize>> {
+    let mut raw_html = RawHtml::default();
+    let mut notes: Vec<Footnote<'s>> = Vec::new();
+    let mut order = Order::default();
     let mut inside_note = false;
 
-    for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&file[body_start..], OPTIONS).into_offset_iter() {
         let range = range.start + body_start..range.end + body_start;
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
             inside_note = true;
             notes.push(Footnote { label: label.clone(), events: Vec::new() });
         }
         let leaves_note = matches!(event, Event::End(TagEnd::FootnoteDefinition));
-        let target = match notes.last_mut() {
-            Some(note) if inside_note => &mut note.events,
-            _ => &mut main,
-        };
-        push_as_text(target, event, range, &mut raw_html);
+        raw_html.put_as_text(event, range, |event, range| match notes.last_mut() {
+            Some(note) if inside_note => note.events.push((event, range)),
+            _ => {
+                order.note(&event);
+                take(event, range);
+            }
+        });
         inside_note &= !leaves_note;
     }
 
-    for note in in_reading_order(notes, &main) {
-        main.extend(note.events);
+    for note in order.sorted(notes) {
+        for (event, range) in note.events {
+            take(event, range);
+        }
     }
-    Events { events: main, raw_html }
+    raw_html.places
 }
 
 struct Footnote<'s> {
@@ -62,76 +58,85 @@ struct Footnote<'s> {
 }
 
 /// Footnotes as a reader meets them: those that the text refers to, then those that footnotes refer to, then the rest.
-fn in_reading_order<'s>(mut notes: Vec<Footnote<'s>>, main: &[Spanned<'s>]) -> Vec<Footnote<'s>> {
-    if notes.is_empty() {
-        return notes;
-    }
-    let mut order: HashMap<CowStr<'s>, usize> = HashMap::new();
-    let mut met: Vec<CowStr<'s>> = Vec::new();
-    let mut note_references = |events: &[Spanned<'s>], met: &mut Vec<CowStr<'s>>| {
-        for (event, _) in events {
-            if let Event::FootnoteReference(label) = event
-                && !order.contains_key(label)
-            {
-                order.insert(label.clone(), met.len());
-                met.push(label.clone());
-            }
-        }
-    };
-    note_references(main, &mut met);
-    let by_label: HashMap<CowStr<'s>, usize> =
-        notes.iter().enumerate().rev().map(|(index, note)| (note.label.clone(), index)).collect();
-    let mut next = 0;
-    while let Some(label) = met.get(next).cloned() {
-        if let Some(&index) = by_label.get(&label) {
-            note_references(&notes[index].events, &mut met);
-        }
-        next += 1;
-    }
-    notes.sort_by_key(|note| order.get(&note.label).copied().unwrap_or(usize::MAX));
-    notes
+#[derive(Default)]
+struct Order<'s> {
+    /// The place of each label that has been met.
+    places: HashMap<CowStr<'s>, usize>,
+    met: Vec<CowStr<'s>>,
 }
 
-/// Appends an event, turning raw HTML into a paragraph of text with its line breaks.
-fn push_as_text<'s>(
-    out: &mut Vec<Spanned<'s>>,
-    event: Event<'s>,
-    range: Range<usize>,
-    raw_html: &mut Vec<Range<usize>>,
-) {
-    match event {
-        Event::Start(Tag::HtmlBlock) => {
-            raw_html.push(range.clone());
-            out.push((Event::Start(Tag::Paragraph), range));
+impl<'s> Order<'s> {
+    fn note(&mut self, event: &Event<'s>) {
+        if let Event::FootnoteReference(label) = event
+            && !self.places.contains_key(label)
+        {
+            self.places.insert(label.clone(), self.met.len());
+            self.met.push(label.clone());
         }
-        Event::End(TagEnd::HtmlBlock) => {
-            // The last line's own break would end the paragraph with a blank.
-            if matches!(out.last(), Some((Event::SoftBreak, _))) {
-                out.pop();
+    }
+
+    fn sorted(mut self, mut notes: Vec<Footnote<'s>>) -> Vec<Footnote<'s>> {
+        let by_label: HashMap<CowStr<'s>, usize> =
+            notes.iter().enumerate().rev().map(|(index, note)| (note.label.clone(), index)).collect();
+        let mut next = 0;
+        while let Some(label) = self.met.get(next) {
+            if let Some(&index) = by_label.get(label) {
+                for (event, _) in &notes[index].events {
+                    self.note(event);
+                }
             }
-            out.push((Event::End(TagEnd::Paragraph), range));
+            next += 1;
         }
-        Event::Html(line) => {
-            let text = line.trim_end_matches(['\n', '\r']).len();
-            let end = range.start + text;
-            if text > 0 {
-                out.push((Event::Text(cut(&line, text)), range.start..end));
-            }
-            if end < range.end {
-                out.push((Event::SoftBreak, end..range.end));
-            }
-        }
-        Event::InlineHtml(html) => {
-            raw_html.push(range.clone());
-            out.push((Event::Text(html), range));
-        }
-        event => out.push((event, range)),
+        notes.sort_by_key(|note| self.places.get(&note.label).copied().unwrap_or(usize::MAX));
+        notes
     }
 }
 
-fn cut<'s>(text: &CowStr<'s>, len: usize) -> CowStr<'s> {
+/// Turns raw HTML into text, a block of it into a paragraph with its line breaks.
+#[derive(Default)]
+struct RawHtml {
+    /// Where it stands in the file, in bytes.
+    places: Vec<Range<usize>>,
+    /// The break behind the last line, held back: the one behind a block's last line would end it with a blank.
+    line_break: Option<Range<usize>>,
+}
+
+impl RawHtml {
+    fn put_as_text<'s>(&mut self, event: Event<'s>, range: Range<usize>, mut put: impl FnMut(Event<'s>, Range<usize>)) {
+        if let Some(line_break) = self.line_break.take()
+            && !matches!(event, Event::End(TagEnd::HtmlBlock))
+        {
+            put(Event::SoftBreak, line_break);
+        }
+        match event {
+            Event::Start(Tag::HtmlBlock) => {
+                self.places.push(range.clone());
+                put(Event::Start(Tag::Paragraph), range);
+            }
+            Event::End(TagEnd::HtmlBlock) => put(Event::End(TagEnd::Paragraph), range),
+            Event::Html(line) => {
+                let text = line.trim_end_matches(['\n', '\r']).len();
+                let end = range.start + text;
+                if text > 0 {
+                    put(Event::Text(cut(line, text)), range.start..end);
+                }
+                if end < range.end {
+                    self.line_break = Some(end..range.end);
+                }
+            }
+            Event::InlineHtml(html) => {
+                self.places.push(range.clone());
+                put(Event::Text(html), range);
+            }
+            event => put(event, range),
+        }
+    }
+}
+
+fn cut(text: CowStr<'_>, len: usize) -> CowStr<'_> {
     match text {
         CowStr::Borrowed(text) => CowStr::Borrowed(&text[..len]),
-        other => CowStr::from(other[..len].to_owned()),
+        other if len < other.len() => CowStr::from(other[..len].to_owned()),
+        other => other,
     }
 }

@@ -1,11 +1,11 @@
 //! The plain text of a piece, addressed by Unicode scalar values.
 //!
-//! Enter at [`Text::new`]. Rust's strings are addressed by bytes, anchors by scalars; a checkpoint every
-//! [`STRIDE`] scalars makes the step from one to the other short and the table small.
+//! Enter at [`Text::new`]. Rust's strings are addressed by bytes, anchors by scalars; a count at every [`STRIDE`]
+//! bytes makes the step from one to the other short and the table small.
 
 use std::ops::Range;
 
-/// Scalars between two checkpoints: a look-up walks at most this many, and the table costs 1/16 byte a scalar.
+/// Bytes between two counts: a look-up walks at most this many, and the table costs 1/16 byte a byte.
 const STRIDE: usize = 128;
 
 /// A string with a fast way from scalar offsets to byte offsets and back.
@@ -13,25 +13,23 @@ const STRIDE: usize = 128;
 pub struct Text {
     string: String,
     scalars: usize,
-    /// The byte offset of scalar `i * STRIDE`.
-    checkpoints: Vec<usize>,
+    /// How many scalars begin before byte `i * STRIDE`; empty for ASCII, where the two offsets are the same.
+    counts: Vec<usize>,
 }
 
 impl Text {
     pub fn new(string: String) -> Self {
         if string.is_ascii() {
             let scalars = string.len();
-            return Self { string, scalars, checkpoints: Vec::new() };
+            return Self { string, scalars, counts: Vec::new() };
         }
-        let mut checkpoints = Vec::with_capacity(string.len() / STRIDE + 1);
+        let mut counts = Vec::with_capacity(string.len() / STRIDE + 1);
         let mut scalars = 0;
-        for (byte, _) in string.char_indices() {
-            if scalars % STRIDE == 0 {
-                checkpoints.push(byte);
-            }
-            scalars += 1;
+        for chunk in string.as_bytes().chunks(STRIDE) {
+            counts.push(scalars);
+            scalars += chunk.iter().filter(|&&byte| begins_scalar(byte)).count();
         }
-        Self { string, scalars, checkpoints }
+        Self { string, scalars, counts }
     }
 
     pub fn as_str(&self) -> &str {
@@ -48,9 +46,13 @@ impl Text {
         if scalar >= self.scalars {
             return self.string.len();
         }
-        let Some(&base) = self.checkpoints.get(scalar / STRIDE) else { return scalar };
-        let rest = self.string[base..].char_indices().nth(scalar % STRIDE);
-        rest.map_or(self.string.len(), |(byte, _)| base + byte)
+        if self.counts.is_empty() {
+            return scalar;
+        }
+        let slot = self.counts.partition_point(|&before| before <= scalar) - 1;
+        let base = slot * STRIDE;
+        let begins = self.string.as_bytes()[base..].iter().enumerate().filter(|(_, byte)| begins_scalar(**byte));
+        begins.map(|(at, _)| base + at).nth(scalar - self.counts[slot]).unwrap_or(self.string.len())
     }
 
     /// The scalar offset of a byte offset, rounded down to a scalar's first byte.
@@ -58,15 +60,9 @@ impl Text {
         if byte >= self.string.len() {
             return self.scalars;
         }
-        if self.checkpoints.is_empty() {
-            return byte;
-        }
-        let slot = self.checkpoints.partition_point(|&base| base <= byte).saturating_sub(1);
-        let walked = self.string[self.checkpoints[slot]..]
-            .char_indices()
-            .take_while(|(at, _)| self.checkpoints[slot] + at <= byte)
-            .count();
-        slot * STRIDE + walked.saturating_sub(1)
+        let Some(&before) = self.counts.get(byte / STRIDE) else { return byte };
+        let begun = &self.string.as_bytes()[byte / STRIDE * STRIDE..=byte];
+        before + begun.iter().filter(|&&byte| begins_scalar(byte)).count() - 1
     }
 
     /// The words of a range of scalars.
@@ -74,6 +70,11 @@ impl Text {
         let (start, end) = (self.byte(range.start), self.byte(range.end));
         &self.string[start..end.max(start)]
     }
+}
+
+/// In UTF-8 every byte of a scalar but the first is `10xxxxxx`.
+fn begins_scalar(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! Footnotes are read at the end wherever they were written, so runs ascend in the text but not in the file.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunKind {
@@ -30,16 +31,14 @@ pub struct Run {
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     runs: Vec<Run>,
-    /// Indices of the runs that stand for something in the file, by where they stand there.
-    by_source: Vec<usize>,
+    /// Indices of the runs that stand for something in the file, by where they stand there; made when first asked
+    /// for, which no page does.
+    by_source: OnceLock<Vec<usize>>,
 }
 
 impl SourceMap {
     pub(super) fn new(runs: Vec<Run>) -> Self {
-        let mut by_source: Vec<usize> =
-            (0..runs.len()).filter(|&index| runs[index].kind != RunKind::Separator).collect();
-        by_source.sort_by_key(|&index| (runs[index].source.start, index));
-        Self { runs, by_source }
+        Self { runs, by_source: OnceLock::new() }
     }
 
     /// All runs, in the order of the text, without gaps.
@@ -65,8 +64,9 @@ impl SourceMap {
 
     /// The byte of the text that a byte of the file made, if it is no markup.
     pub fn text(&self, source: usize) -> Option<usize> {
-        let after = self.by_source.partition_point(|&index| self.runs[index].source.start <= source);
-        let run = &self.runs[*self.by_source.get(after.checked_sub(1)?)?];
+        let by_source = self.by_source.get_or_init(|| self.sorted_by_source());
+        let after = by_source.partition_point(|&index| self.runs[index].source.start <= source);
+        let run = &self.runs[*by_source.get(after.checked_sub(1)?)?];
         if source >= run.source.end {
             return None;
         }
@@ -74,6 +74,13 @@ impl SourceMap {
             RunKind::Verbatim => run.text.start + (source - run.source.start),
             _ => run.text.start,
         })
+    }
+
+    fn sorted_by_source(&self) -> Vec<usize> {
+        let mut indices: Vec<usize> =
+            (0..self.runs.len()).filter(|&index| self.runs[index].kind != RunKind::Separator).collect();
+        indices.sort_by_key(|&index| (self.runs[index].source.start, index));
+        indices
     }
 
     fn run_at(&self, text: usize) -> Option<&Run> {

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::content::Piece;
 use crate::render::bodies::Body;
 use crate::render::library_links::Place;
+use crate::render::quotation::Quotation;
 
 use super::piece::{AnnotatedPiece, BodyView};
 use super::{Frame, Surroundings, finished};
@@ -17,6 +18,7 @@ pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings:
         piece,
         piece_address: surroundings.addresses.piece(&piece.slug),
         layer_address: surroundings.addresses.layer(&piece.slug, &body.layer.name),
+        quotations: body.passages.iter().map(|passage| Quotation::new(passage, &annotated.document)).collect(),
         view: BodyView::placed(annotated, body, Place::BodyAlone, surroundings),
     };
     finished(page.render())
@@ -30,4 +32,5 @@ struct AnnotationPage<'a> {
     piece_address: String,
     layer_address: String,
     view: BodyView<'a>,
+    quotations: Vec<Quotation<'a>>,
 }

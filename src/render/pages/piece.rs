@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::anchor::{Attached, State};
 use crate::content::{Layer, Piece, Placement};
-use crate::render::address::{Addresses, reference_id};
+use crate::render::address::Addresses;
 use crate::render::bodies::{Bodies, Body, Day, Source};
 use crate::render::html::{Annotated, Ids, attribute, render};
 use crate::render::library_links::{LibraryLinks, Place};
@@ -197,19 +197,22 @@ impl Marks<'_, '_> {
             if body.layer.bodies != bodies {
                 continue;
             }
-            let id = reference_id(&body.layer.name, &body.annotation.slug, self.piece.bodies.nth[anchor]);
+            let nth = self.piece.bodies.nth[anchor];
             out.push_str("<a class=\"ref ");
             out.push_str(if body.is_in_margin() { "numeral" } else { "letter" });
             out.push_str("\" id=\"");
-            attribute(out, &id);
+            attribute(out, &body.passages[nth - 1].reference);
             out.push_str("\" href=\"#");
             attribute(out, &body.id);
-            if body.is_in_margin() {
+            if body.is_in_margin() && nth == 1 {
                 out.push_str("\" data-anchor=\"--note-");
                 out.push_str(&body.label);
             }
             out.push_str("\" role=\"doc-noteref\" aria-label=\"");
-            attribute(out, &body.spoken());
+            // "Notes: Geneva", for those who hear the reference instead of seeing it.
+            attribute(out, &body.layer.title);
+            out.push_str(": ");
+            attribute(out, &body.annotation.title);
             out.push_str("\">");
             out.push_str(&body.label);
             out.push_str("</a>");

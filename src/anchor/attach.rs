@@ -76,7 +76,7 @@ pub fn attach(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Atta
                     annotation,
                     state: resolution.state,
                     quote: quote_of(&target.selector),
-                    reason: resolution.reason.clone(),
+                    reason: resolution.reason.to_string(),
                 }),
             }
         }

@@ -1,9 +1,10 @@
 //! Events to HTML, with marks around what anchors cover.
 //!
 //! Enter at [`render`]. What it writes without marks is what pulldown-cmark's own writer would (tests compare the
-//! two), except for ids on blocks, classes for a cell's alignment, footnotes as a section of endnotes, and links that
-//! go where the library says. A mark is opened around the largest run of whole inline elements that its segment
-//! holds and is never put into another; the references that belong to a segment follow its first mark.
+//! two), except for ids on blocks, classes for a cell's alignment, footnotes as a section of endnotes, no link in a
+//! link, and links that go where the library says. A mark is opened around the largest run of whole inline elements
+//! that its segment holds and is never put into another; the references that belong to a segment stand in its first
+//! mark, or behind the link or code span around it, which cannot hold them.
 
 use std::ops::Range;
 
@@ -32,8 +33,10 @@ pub enum LinkTarget {
 pub trait Annotated {
     /// Writes the opening tag of a mark.
     fn open_mark(&self, segment: &Segment, out: &mut String);
-    /// Writes the links to the bodies of the annotations whose anchors begin in this segment.
-    fn references(&self, segment: &Segment, out: &mut String);
+    /// Writes those links to the bodies of the annotations that begin in this segment which stand before its words.
+    fn leading_references(&self, segment: &Segment, out: &mut String);
+    /// Writes those that stand behind its words.
+    fn trailing_references(&self, segment: &Segment, out: &mut String);
     /// Writes the bodies that stand behind the outermost block that ends at byte `text_end` of the text.
     fn behind_block(&mut self, text_end: usize, out: &mut String);
 }
@@ -43,7 +46,8 @@ pub struct Plain;
 
 impl Annotated for Plain {
     fn open_mark(&self, _: &Segment, _: &mut String) {}
-    fn references(&self, _: &Segment, _: &mut String) {}
+    fn leading_references(&self, _: &Segment, _: &mut String) {}
+    fn trailing_references(&self, _: &Segment, _: &mut String) {}
     fn behind_block(&mut self, _: usize, _: &mut String) {}
 }
 
@@ -76,6 +80,7 @@ pub fn render(
         out: String::with_capacity(text_len + text_len / 2 + segments.len() * 128),
         open: Vec::new(),
         mark: None,
+        fresh_line: 0,
         referenced: 0,
         deferred: String::new(),
         table: Vec::new(),
@@ -106,6 +111,8 @@ struct Writer<'d, 'a> {
     /// Elements that are open, outermost first.
     open: Vec<Element>,
     mark: Option<OpenMark>,
+    /// Where a mark ended behind a line break: a line that only marks stand on is as good as an empty one.
+    fresh_line: usize,
     /// Segments whose references have been written.
     referenced: usize,
     /// References that wait for the end of a link or code span, which cannot hold them.
@@ -153,8 +160,8 @@ impl Writer<'_, '_> {
                 return at + texts;
             }
             Event::Code(_) => self.code(node),
-            Event::SoftBreak => self.text(node.text.clone(), |out, _| out.push('\n')),
-            Event::HardBreak => self.text(node.text.clone(), |out, _| out.push_str("<br>\n")),
+            Event::SoftBreak => self.line_break(node, "\n"),
+            Event::HardBreak => self.line_break(node, "<br>\n"),
             Event::FootnoteReference(label) => self.footnotes.reference(label, &mut self.out),
             Event::Rule => {
                 self.close_mark();
@@ -181,7 +188,8 @@ impl Writer<'_, '_> {
     }
 
     fn newline(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with('\n') {
+        let is_fresh = self.out.is_empty() || self.out.ends_with('\n') || self.fresh_line == self.out.len();
+        if !is_fresh {
             self.out.push('\n');
         }
     }
@@ -251,10 +259,7 @@ impl Writer<'_, '_> {
     }
 
     fn end(&mut self, tag: TagEnd, node: &Node<'_>) {
-        let element = self.open.pop().unwrap_or(Element::Block);
-        if self.mark.is_some_and(|mark| mark.depth > self.open.len()) {
-            self.close_mark();
-        }
+        let element = self.close_element();
         match tag {
             TagEnd::Paragraph => self.out.push_str("</p>\n"),
             TagEnd::Heading(level) => {
@@ -290,9 +295,19 @@ impl Writer<'_, '_> {
             _ => {}
         }
         self.write_deferred();
+        self.close_ended_mark(node.text.end);
         if self.open.is_empty() && !self.footnotes.section_is_open() {
             self.annotated.behind_block(node.text.end, &mut self.out);
         }
+    }
+
+    /// Ends the innermost element, and the mark in it: while it is open, so that the mark's references do not go into
+    /// a link or code span.
+    fn close_element(&mut self) -> Element {
+        if self.mark.is_some_and(|mark| mark.depth >= self.open.len()) {
+            self.close_mark();
+        }
+        self.open.pop().unwrap_or(Element::Block)
     }
 
     fn block_tag(&mut self, name: &str) {
@@ -335,7 +350,11 @@ impl Writer<'_, '_> {
             LinkType::Email => LinkTarget::Address(format!("mailto:{destination}")),
             _ => self.links.link(destination),
         };
+        // `[<https://…>](…)`: HTML has no link in a link.
         let LinkTarget::Address(address) = target else { return Element::Words };
+        if self.open.contains(&Element::Link) {
+            return Element::Words;
+        }
         self.out.push_str("<a href=\"");
         href(&mut self.out, &address);
         self.title(title);
@@ -377,12 +396,10 @@ impl Writer<'_, '_> {
         self.out.push_str("<code>");
         self.open.push(Element::Link);
         self.text(node.text.clone(), body_text);
-        self.open.pop();
-        if self.mark.is_some_and(|mark| mark.depth > self.open.len()) {
-            self.close_mark();
-        }
+        self.close_element();
         self.out.push_str("</code>");
         self.write_deferred();
+        self.close_ended_mark(node.text.end);
     }
 
     fn write_deferred(&mut self) {
@@ -422,12 +439,26 @@ impl Writer<'_, '_> {
             write(&mut self.out, &string[at..end]);
             at = end;
         }
-        // A mark that ends with this text is closed where it was opened, not inside an element that it holds.
+        self.close_ended_mark(at);
+    }
+
+    /// Closes a mark whose segment ends at byte `at` of the text, where it was opened and not inside an element that it
+    /// holds. What follows, a picture or the number of a footnote, is not marked.
+    fn close_ended_mark(&mut self, at: usize) {
         if let Some(mark) = self.mark
             && mark.depth == self.open.len()
             && self.segments[mark.segment].range.end <= at
         {
             self.close_mark();
+        }
+    }
+
+    /// A break stands in the HTML even where it is no text.
+    fn line_break(&mut self, node: &Node<'_>, html: &str) {
+        if node.text.is_empty() {
+            self.out.push_str(html);
+        } else {
+            self.text(node.text.clone(), |out, _| out.push_str(html));
         }
     }
 
@@ -446,18 +477,26 @@ impl Writer<'_, '_> {
         }
         self.close_mark();
         self.annotated.open_mark(&self.segments[segment], &mut self.out);
+        if segment >= self.referenced {
+            let out = if self.open.contains(&Element::Link) { &mut self.deferred } else { &mut self.out };
+            self.annotated.leading_references(&self.segments[segment], out);
+        }
         self.mark = Some(OpenMark { segment, depth: self.open.len() });
     }
 
     fn close_mark(&mut self) {
         let Some(mark) = self.mark.take() else { return };
         let inside_link = self.open[..mark.depth.min(self.open.len())].contains(&Element::Link);
+        let is_fresh = self.out.ends_with('\n');
         if mark.segment >= self.referenced {
             self.referenced = mark.segment + 1;
             let out = if inside_link { &mut self.deferred } else { &mut self.out };
-            self.annotated.references(&self.segments[mark.segment], out);
+            self.annotated.trailing_references(&self.segments[mark.segment], out);
         }
         self.out.push_str("</mark>");
+        if is_fresh {
+            self.fresh_line = self.out.len();
+        }
     }
 }
 

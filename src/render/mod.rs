@@ -12,6 +12,7 @@ mod footnotes;
 pub mod html;
 mod library_links;
 pub mod pages;
+mod quotation;
 pub mod segments;
 
 pub use library_links::AssetNames;

@@ -16,14 +16,16 @@ pub fn align(code: &str, source: &str, quotes: usize) -> Vec<Range<usize>> {
         let found = source[at..].chars().next();
         let end = at + found.map_or(0, char::len_utf8);
         ranges.push(at..end);
-        at = if found == Some('\n') { skip_containers(source, end, quotes) } else { end };
+        // Of the two bytes that end a line on Windows the parser makes two blanks.
+        let ends_line = found == Some('\n') || (found == Some('\r') && !source[end..].starts_with('\n'));
+        at = if ends_line { skip_containers(source, end, quotes) } else { end };
     }
     ranges
 }
 
 /// The next place that can have made `wanted`: the scalar itself, or a line break for a blank.
 fn find(source: &str, from: usize, wanted: char) -> usize {
-    let fits = |found: char| found == wanted || (wanted == ' ' && found == '\n');
+    let fits = |found: char| found == wanted || (wanted == ' ' && matches!(found, '\n' | '\r'));
     source[from..].char_indices().find(|&(_, found)| fits(found)).map_or(source.len(), |(at, _)| from + at)
 }
 
@@ -51,6 +53,12 @@ mod tests {
     fn a_blank_stands_for_a_line_break_and_the_marker_behind_it_is_skipped() {
         assert_eq!(made_by("a b", "`a\n> b`", 1), ["a", "\n", "b"]);
         assert_eq!(made_by("a > b", "`a\n> > b`", 1), ["a", "\n", ">", " ", "b"]);
+    }
+
+    #[test]
+    fn a_line_may_end_in_any_way() {
+        assert_eq!(made_by("a  b", "`a\r\n> b`", 1), ["a", "\r", "\n", "b"]);
+        assert_eq!(made_by("a b", "`a\r> b`", 1), ["a", "\r", "b"]);
     }
 
     #[test]

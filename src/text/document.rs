@@ -213,8 +213,8 @@ impl<'s> Walk<'s> {
             _ if self.images > 0 => from..from,
             Event::Text(text) => self.text(text, &source),
             Event::Code(code) => self.code(code, &source),
-            Event::SoftBreak => self.replaced(" ", &source),
-            Event::HardBreak => self.replaced("\n", &source),
+            Event::SoftBreak => self.line_break(" ", &source),
+            Event::HardBreak => self.line_break("\n", &source),
             _ => from..from,
         };
         if !text.is_empty() {
@@ -307,16 +307,38 @@ impl<'s> Walk<'s> {
         if text.is_empty() {
             return self.string.len()..self.string.len();
         }
+        let source = if source.is_empty() { self.blanks_before(source.start, text.len()) } else { source.clone() };
         self.close_gap(source.start);
         let from = self.string.len();
         self.string.push_str(text);
         let verbatim = self.file[source.clone()] == *text;
-        self.push_run(from, source.clone(), if verbatim { RunKind::Verbatim } else { RunKind::Replaced });
+        self.push_run(from, source, if verbatim { RunKind::Verbatim } else { RunKind::Replaced });
         from..self.string.len()
     }
 
-    fn replaced(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
+    /// The bytes that made blanks for which the parser names no source: the rest of a tab, or of an indentation, of
+    /// which a container took the first columns.
+    fn blanks_before(&self, at: usize, columns: usize) -> Range<usize> {
+        const TAB_STOP: usize = 4;
+        let floor = if self.source_end <= at { self.source_end } else { 0 };
+        let (mut start, mut found) = (at, 0);
+        for byte in self.file.as_bytes()[floor..at].iter().rev() {
+            match byte {
+                b' ' if found < columns => found += 1,
+                b'\t' if found < columns => found += TAB_STOP,
+                _ => break,
+            }
+            start -= 1;
+        }
+        start..at
+    }
+
+    /// Before the first words of a block (behind a picture) a break parts no words, so it is no text.
+    fn line_break(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
         let from = self.string.len();
+        if self.gap != Gap::None {
+            return from..from;
+        }
         self.string.push_str(text);
         self.push_run(from, source.clone(), RunKind::Replaced);
         from..self.string.len()

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::content::Piece;
 use crate::render::bodies::Body;
 use crate::render::library_links::Place;
+use crate::render::quotation::Quotation;
 
 use super::piece::{AnnotatedPiece, BodyView};
 use super::{Frame, Surroundings, finished};
@@ -13,11 +14,11 @@ use super::{Frame, Surroundings, finished};
 pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings: &Surroundings<'_>) -> String {
     let piece = annotated.piece;
     let page = AnnotationPage {
-        annotated,
         frame: Frame::piece(surroundings, piece, format!("{}: {}", body.annotation.title, piece.title)),
         piece,
         piece_address: surroundings.addresses.piece(&piece.slug),
         layer_address: surroundings.addresses.layer(&piece.slug, &body.layer.name),
+        quotations: body.passages.iter().map(|passage| Quotation::new(passage, &annotated.document)).collect(),
         view: BodyView::placed(annotated, body, Place::BodyAlone, surroundings),
     };
     finished(page.render())
@@ -26,10 +27,10 @@ pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings:
 #[derive(Template)]
 #[template(path = "annotation.html")]
 struct AnnotationPage<'a> {
-    annotated: &'a AnnotatedPiece<'a>,
     frame: Frame<'a>,
     piece: &'a Piece,
     piece_address: String,
     layer_address: String,
     view: BodyView<'a>,
+    quotations: Vec<Quotation<'a>>,
 }

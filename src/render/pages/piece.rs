@@ -6,9 +6,9 @@
 use askama::Template;
 
 use crate::anchor::{Attached, State};
-use crate::content::{Layer, Piece};
+use crate::content::{Layer, Piece, Placement};
 use crate::render::address::Addresses;
-use crate::render::bodies::{Bodies, Body, Day, Passage, Source};
+use crate::render::bodies::{Bodies, Body, Day, Source};
 use crate::render::html::{Annotated, Ids, attribute, render};
 use crate::render::library_links::{LibraryLinks, Place};
 use crate::render::segments::{Cover, Segment, flatten};
@@ -48,12 +48,6 @@ impl<'p> AnnotatedPiece<'p> {
         let mut annotated = Marks { piece: self, surroundings, margin };
         let links = self.links(surroundings, &self.piece.file.path, Place::Text);
         render(&self.document, &segments, Ids::Blocks, &links, &mut annotated)
-    }
-
-    /// The whole of a passage, its blocks joined by blanks.
-    pub fn words(&self, passage: &Passage) -> String {
-        let words = self.document.text.as_str()[passage.range.clone()].split_whitespace();
-        words.collect::<Vec<_>>().join(" ")
     }
 
     /// An annotation's body as HTML.
@@ -195,6 +189,37 @@ struct Marks<'a, 'p> {
     margin: Vec<usize>,
 }
 
+impl Marks<'_, '_> {
+    /// Letters lead into the words that they stand for, numerals follow them, as in critical editions and bibles.
+    fn references(&self, segment: &Segment, bodies: Placement, out: &mut String) {
+        for &anchor in &segment.begins {
+            let body = &self.piece.bodies.all[self.piece.attached.anchors[anchor].annotation];
+            if body.layer.bodies != bodies {
+                continue;
+            }
+            let nth = self.piece.bodies.nth[anchor];
+            out.push_str("<a class=\"ref ");
+            out.push_str(if body.is_in_margin() { "numeral" } else { "letter" });
+            out.push_str("\" id=\"");
+            attribute(out, &body.passages[nth - 1].reference);
+            out.push_str("\" href=\"#");
+            attribute(out, &body.id);
+            if body.is_in_margin() && nth == 1 {
+                out.push_str("\" data-anchor=\"--note-");
+                out.push_str(&body.label);
+            }
+            out.push_str("\" role=\"doc-noteref\" aria-label=\"");
+            // "Notes: Geneva", for those who hear the reference instead of seeing it.
+            attribute(out, &body.layer.title);
+            out.push_str(": ");
+            attribute(out, &body.annotation.title);
+            out.push_str("\">");
+            out.push_str(&body.label);
+            out.push_str("</a>");
+        }
+    }
+}
+
 impl Annotated for Marks<'_, '_> {
     fn open_mark(&self, segment: &Segment, out: &mut String) {
         let bodies = segment.keys.iter().map(|&key| &self.piece.bodies.all[key]);
@@ -217,25 +242,12 @@ impl Annotated for Marks<'_, '_> {
         out.push_str("\">");
     }
 
-    fn references(&self, segment: &Segment, out: &mut String) {
-        for &anchor in &segment.begins {
-            let body = &self.piece.bodies.all[self.piece.attached.anchors[anchor].annotation];
-            let passage = &body.passages[self.piece.bodies.nth[anchor] - 1];
-            out.push_str("<a class=\"ref ");
-            out.push_str(if body.is_in_margin() { "numeral" } else { "letter" });
-            out.push_str("\" id=\"");
-            attribute(out, &passage.reference);
-            out.push_str("\" href=\"#");
-            attribute(out, &body.id);
-            out.push_str("\" role=\"doc-noteref\" aria-label=\"");
-            // "Notes: Geneva", for those who hear the reference instead of seeing it.
-            attribute(out, &body.layer.title);
-            out.push_str(": ");
-            attribute(out, &body.annotation.title);
-            out.push_str("\">");
-            out.push_str(&body.label);
-            out.push_str("</a>");
-        }
+    fn leading_references(&self, segment: &Segment, out: &mut String) {
+        self.references(segment, Placement::Panel, out);
+    }
+
+    fn trailing_references(&self, segment: &Segment, out: &mut String) {
+        self.references(segment, Placement::Margin, out);
     }
 
     fn behind_block(&mut self, text_end: usize, out: &mut String) {

@@ -1,0 +1,205 @@
+//! Folding: one typography for text and quotes, with an exact map back to the text as given.
+//!
+//! Enter at [`Folded::new`]. It walks the text by grapheme cluster, so that no result ever splits one; composes each
+//! cluster (NFC) and folds away what editions and keyboards change without touching a word: runs of white space, kinds
+//! of quotation marks, of dashes and ellipses, and characters that are not seen. Case is never folded.
+//! Every byte of the folded text knows the scalars of the given text that it stands for.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::TextRange;
+
+/// A text in folded form.
+pub(super) struct Folded {
+    text: String,
+    /// For every byte of `text`, the scalars of the given text behind it. By byte and not by character, because
+    /// searches answer in bytes and most texts are mostly ASCII.
+    source: Vec<Source>,
+    /// Length of the given text in scalars.
+    scalars: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Source {
+    start: u32,
+    end: u32,
+}
+
+impl Folded {
+    /// Folds `text`, in time linear to its length; what stands past `u32::MAX` scalars is left out.
+    pub(super) fn new(text: &str) -> Self {
+        let mut folded =
+            Self { text: String::with_capacity(text.len()), source: Vec::with_capacity(text.len()), scalars: 0 };
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            // Two ASCII characters in a row are two clusters (all but CR LF, which is folded to one space anyway):
+            // most of a text needs no segmentation.
+            let simple = bytes[at].is_ascii() && bytes.get(at + 1).is_none_or(u8::is_ascii);
+            let len = if simple { 1 } else { text[at..].graphemes(true).next().map_or(1, str::len) };
+            folded.push_cluster(&text[at..at + len]);
+            at += len;
+        }
+        folded
+    }
+
+    /// The folded text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The scalars of the given text behind a range of folded bytes; an empty range stands before its first byte.
+    pub(super) fn to_source(&self, range: Range<usize>) -> TextRange {
+        let start = self.source.get(range.start).map_or(self.scalars, |source| source.start as usize);
+        match self.source.get(range.start..range.end) {
+            Some([.., last]) => TextRange { start, end: last.end as usize },
+            _ => TextRange { start, end: start },
+        }
+    }
+
+    /// The folded bytes of all clusters that begin in `range`, which is in scalars of the given text.
+    pub(super) fn to_folded(&self, range: TextRange) -> Range<usize> {
+        let byte_at = |scalar: usize| self.source.partition_point(|source| (source.start as usize) < scalar);
+        let start = byte_at(range.start);
+        start..byte_at(range.end).max(start)
+    }
+
+    /// Whether a range of folded bytes holds whole clusters of the given text.
+    pub(super) fn is_whole(&self, range: Range<usize>) -> bool {
+        let between = |at: usize| at == 0 || at >= self.source.len() || self.source[at - 1] != self.source[at];
+        between(range.start) && between(range.end)
+    }
+
+    fn push_cluster(&mut self, cluster: &str) {
+        let start = u32::try_from(self.scalars);
+        self.scalars += if cluster.len() == 1 { 1 } else { cluster.chars().count() };
+        let (Ok(start), Ok(end)) = (start, u32::try_from(self.scalars)) else { return };
+        let source = Source { start, end };
+        if cluster.is_ascii() {
+            cluster.chars().for_each(|c| self.push(c, source));
+        } else {
+            cluster.nfc().for_each(|c| self.push(c, source));
+        }
+    }
+
+    fn push(&mut self, c: char, source: Source) {
+        match fold_char(c) {
+            None => {}
+            Some(' ') if self.text.ends_with([' ', '-']) => {}
+            Some('-') => {
+                self.drop_last(" ");
+                if self.text.ends_with('-') { self.extend_last(source) } else { self.append('-', source) }
+            }
+            Some('…') => {
+                self.drop_last(" ");
+                if self.text.ends_with('…') { self.extend_last(source) } else { self.append('…', source) }
+            }
+            Some('.') if self.text.ends_with('…') => self.extend_last(source),
+            Some('.') if self.text.ends_with("..") => self.ellipsis(2, source),
+            Some('.') if self.text.ends_with(". . ") => self.ellipsis(4, source),
+            Some(c) => self.append(c, source),
+        }
+    }
+
+    /// Makes an ellipsis of the last `len` bytes and one more dot.
+    fn ellipsis(&mut self, len: usize, last: Source) {
+        let first = self.source[self.text.len() - len];
+        self.truncate(self.text.len() - len);
+        self.drop_last(" ");
+        self.append('…', Source { start: first.start, end: last.end });
+    }
+
+    fn append(&mut self, c: char, source: Source) {
+        self.text.push(c);
+        self.source.resize(self.text.len(), source);
+    }
+
+    fn extend_last(&mut self, by: Source) {
+        let len = self.text.chars().next_back().map_or(0, char::len_utf8);
+        let from = self.source.len() - len;
+        self.source[from..].iter_mut().for_each(|source| source.end = by.end);
+    }
+
+    fn drop_last(&mut self, ending: &str) {
+        if self.text.ends_with(ending) {
+            self.truncate(self.text.len() - ending.len());
+        }
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.text.truncate(len);
+        self.source.truncate(len);
+    }
+}
+
+/// The one form of a character, or `None` for one that is not seen.
+///
+/// Guillemets count as double quotation marks, their single kin as single ones: editions and translations trade them,
+/// and no word hangs on it. All dashes are one with the hyphen, as typists use it for each of them.
+fn fold_char(c: char) -> Option<char> {
+    if c.is_ascii_graphic() {
+        return Some(if c == '`' { '\'' } else { c });
+    }
+    match c {
+        c if c.is_whitespace() => Some(' '),
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => None,
+        '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => None,
+        c if c.is_control() => None,
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '〝' | '〞' | '〟' | '＂' | '「' | '」' | '『' | '』' => {
+            Some('"')
+        }
+        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´' | 'ʼ' | 'ʹ' | '＇' => Some('\''),
+        '\u{2010}'..='\u{2015}' | '−' | '⸺' | '⸻' | '﹘' | '﹣' | '－' => Some('-'),
+        '…' | '⋯' => Some('…'),
+        c => Some(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fold(text: &str) -> String {
+        Folded::new(text).text().to_owned()
+    }
+
+    #[test]
+    fn typography_is_one() {
+        assert_eq!(fold("a \t\n\n\u{a0}b"), "a b");
+        assert_eq!(fold("“a” «b» ‘c’ d’e"), "\"a\" \"b\" 'c' d'e");
+        assert_eq!(fold("a—b a -- b a\u{2060}—\u{2060}b a–b a---b"), "a-b a-b a-b a-b a-b");
+        assert_eq!(fold("a... b. . . c\u{a0}… d"), "a… b… c… d");
+        assert_eq!(fold("Wait.... No.."), "Wait… No..");
+        assert_eq!(fold("co\u{ad}op\u{200b}er\u{feff}ate\u{202e}"), "cooperate");
+        assert_eq!(fold("Case IS kept"), "Case IS kept");
+    }
+
+    #[test]
+    fn composition_is_one() {
+        assert_eq!(fold("cafe\u{301}"), fold("caf\u{e9}"));
+        assert_eq!(fold("\u{1112}\u{1161}\u{11ab}"), "한");
+        assert_eq!(fold("\u{212b}"), "Å");
+    }
+
+    #[test]
+    fn bytes_lead_back_to_scalars() {
+        let folded = Folded::new("x  cafe\u{301} -- y");
+        let at = folded.text().find("café").expect("folded");
+        let range = at..at + "café".len();
+        assert_eq!(folded.to_source(range.clone()), TextRange { start: 3, end: 8 });
+        assert_eq!(folded.to_folded(TextRange { start: 3, end: 8 }), range);
+        let dash = folded.text().find('-').expect("folded");
+        assert_eq!(folded.to_source(dash..dash + 1), TextRange { start: 9, end: 11 });
+    }
+
+    #[test]
+    fn clusters_stay_whole() {
+        let folded = Folded::new("👩\u{200d}👩\u{200d}👧!");
+        let woman = "👩".len();
+        assert!(!folded.is_whole(0..woman));
+        assert!(folded.is_whole(0..3 * woman));
+    }
+}

@@ -1,0 +1,84 @@
+//! A passage as it is quoted away from its text: whole, with a few of the words around it.
+
+use crate::text::Document;
+
+use super::bodies::Passage;
+
+/// What stands around a passage is cut to a line or two, in Unicode scalars.
+const CONTEXT: usize = 140;
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Quotation<'p> {
+    /// The id of the reference in the text.
+    pub reference: &'p str,
+    /// The passage, block by block.
+    pub blocks: Vec<String>,
+    /// What stands before it in its first block.
+    pub before: String,
+    /// What stands behind it in its last block.
+    pub after: String,
+}
+
+impl<'p> Quotation<'p> {
+    pub fn new(passage: &'p Passage, document: &Document<'_>) -> Self {
+        let text = document.text.as_str();
+        let blocks = text[passage.range.clone()].split(BETWEEN_BLOCKS).map(one_line);
+        Self {
+            reference: &passage.reference,
+            blocks: blocks.filter(|block| !block.is_empty()).collect(),
+            before: last_words(text[..passage.range.start].rsplit(BETWEEN_BLOCKS).next().unwrap_or("")),
+            after: first_words(text[passage.range.end..].split(BETWEEN_BLOCKS).next().unwrap_or("")),
+        }
+    }
+}
+
+/// What the text has between two blocks.
+const BETWEEN_BLOCKS: &str = "\n\n";
+
+/// The words of a text, a blank between any two.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn last_words(text: &str) -> String {
+    match text.char_indices().rev().nth(CONTEXT) {
+        Some((cut, _)) => {
+            let start = cut + text[cut..].find(char::is_whitespace).unwrap_or(0);
+            format!("… {}", text[start..].trim_start())
+        }
+        None => text.trim_start().to_owned(),
+    }
+}
+
+fn first_words(text: &str) -> String {
+    match text.char_indices().nth(CONTEXT) {
+        Some((cut, _)) => {
+            let end = text[..cut].rfind(char::is_whitespace).unwrap_or(cut);
+            format!("{} …", text[..end].trim_end())
+        }
+        None => text.trim_end().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passage_is_quoted_with_the_words_around_it_in_its_blocks() {
+        let document = Document::parse("Before.\n\nOne two *three*\nfour.\n\nFive six.\n\nAfter.\n", 0);
+        let text = document.text.as_str();
+        let range = text.find("three").unwrap()..text.find(" six").unwrap();
+        let passage = Passage { reference: "at".to_owned(), excerpt: String::new(), range };
+        let quotation = Quotation::new(&passage, &document);
+        assert_eq!((quotation.before.as_str(), quotation.after.as_str()), ("One two ", " six."));
+        assert_eq!(quotation.blocks, ["three four.", "Five"]);
+    }
+
+    #[test]
+    fn long_surroundings_are_cut_between_words() {
+        let words = "word ".repeat(100);
+        assert!(last_words(&words).starts_with("… word "));
+        assert!(first_words(&words).ends_with(" word …"));
+    }
+}

@@ -1,0 +1,57 @@
+// What a content folder holds, read without Sidelight: the tests compare the site with this.
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * An annotation as its writer keeps it.
+ * @typedef {{ key: string, id: string, layer: string, title: string, words: string[] }} Annotation
+ */
+
+/**
+ * The annotations of a piece, by their files.
+ * @param {string} folder the piece's folder
+ * @returns {Promise<Annotation[]>}
+ */
+export async function annotationsOf(folder) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const annotations = [];
+  for (const layer of entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
+    for (const file of (await readdir(join(folder, layer))).filter((name) => name.endsWith(".md"))) {
+      annotations.push(annotation(layer, file.slice(0, -3), await readFile(join(folder, layer, file), "utf8")));
+    }
+  }
+  return annotations;
+}
+
+/**
+ * @param {string} layer
+ * @param {string} slug
+ * @param {string} text
+ * @returns {Annotation}
+ */
+function annotation(layer, slug, text) {
+  const [, frontMatter = "", body = ""] = text.split(/^---$/m);
+  const title = /^title: (.*)$/m.exec(frontMatter)?.[1] ?? "";
+  // Links are shown by their words. Marks of emphasis, quotation and dashes are shown otherwise than they are
+  // written, so only words are compared.
+  const shown = body.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+  return { key: `${layer}/${slug}`, id: `${layer}--${slug}`, layer, title, words: wordsOf(shown) };
+}
+
+/**
+ * The words of a text: what stays the same when Markdown becomes a page and a page is printed.
+ * @param {string} text
+ */
+export function wordsOf(text) {
+  return text.normalize("NFKC").match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/**
+ * Whether a text holds these words next to one another.
+ * @param {string[]} text
+ * @param {string[]} words
+ */
+export function holds(text, words) {
+  return ` ${text.join(" ")} `.includes(` ${words.join(" ")} `);
+}

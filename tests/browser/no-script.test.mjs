@@ -1,0 +1,141 @@
+// Everything reads and links without script: bodies, marks, references and links of the shipped piece.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { PHONE, screen } from "./browser.mjs";
+import { holds, wordsOf } from "./library.mjs";
+import { PIECE, annotations, openPiece, openWindow, server } from "./shipped-piece.mjs";
+import { isInView, isVisible } from "./visibility.mjs";
+
+test("every annotation has its body once in the page, and it is seen", async (t) => {
+  const page = await openPiece(t, screen(1280));
+  assert.ok(annotations.length >= 14, "the shipped piece has lost annotations");
+  for (const { key, id, title } of annotations) {
+    const body = page.locator(`[data-annotation="${key}"]`);
+    assert.equal(await body.count(), 1, `${key} stands in the page ${await body.count()} times`);
+    assert.equal(await body.getAttribute("id"), id);
+    assert.ok(await body.evaluate(isVisible), `${key} is not seen`);
+    assert.ok((await body.innerText()).includes(title), `${key} is shown without its title`);
+  }
+  const bodies = await page.locator("[data-annotation]").count();
+  assert.equal(bodies, annotations.length, "the page has bodies that no file is behind");
+});
+
+test("every body shows all the words of its file", async (t) => {
+  const page = await openPiece(t, screen(1280));
+  for (const { key, words } of annotations) {
+    const shown = wordsOf(await page.locator(`[data-annotation="${key}"]`).innerText());
+    assert.ok(holds(shown, words), `${key} shows other words than its file has`);
+  }
+});
+
+test("a mouse goes from each reference to its body and back", async (t) => {
+  const page = await openPiece(t, screen(1280));
+  await follow(page, (link) => link.click());
+});
+
+test("a keyboard goes from each reference to its body and back, on a phone too", async (t) => {
+  const page = await openPiece(t, PHONE);
+  await follow(page, (link) => link.press("Enter"));
+});
+
+/**
+ * Follows every reference to its body, and every link back.
+ * @param {import("playwright-core").Page} page
+ * @param {(link: import("playwright-core").Locator) => Promise<void>} activate
+ */
+async function follow(page, activate) {
+  const references = await page.locator("article a[role=doc-noteref]").all();
+  const followed = new Set();
+  for (const reference of references) {
+    const id = await reference.getAttribute("id");
+    const href = (await reference.getAttribute("href")) ?? "";
+    await activate(reference);
+    await landed(page, href, `the reference ${id}`);
+    const key = await page.locator(href).getAttribute("data-annotation");
+    assert.ok(key, `${href} is no body`);
+    followed.add(key);
+
+    const back = page.locator(`${href} a[role=doc-backlink][href="#${id}"]`);
+    assert.equal(await back.count(), 1, `${key} has ${await back.count()} links back to ${id}`);
+    assert.ok(await back.evaluate(isVisible), `the link from ${key} back to ${id} is not seen`);
+    await activate(back);
+    await landed(page, `#${id}`, `the link back from ${key}`);
+  }
+  assert.deepEqual([...followed].sort(), annotations.map(({ key }) => key).sort(), "not every annotation has a reference");
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {string} hash
+ * @param {string} what
+ */
+async function landed(page, hash, what) {
+  assert.equal(new URL(page.url()).hash, hash, `${what} leads elsewhere`);
+  const target = page.locator(`[id="${hash.slice(1)}"]`);
+  assert.ok(await target.evaluate(isVisible), `${what} leads to something that is not seen`);
+  assert.ok(await target.evaluate(isInView), `${what} leads to something out of the window`);
+}
+
+test("marks look different from the text around them", async (t) => {
+  const page = await openPiece(t, screen(1280));
+  const marks = await page.locator("mark[data-annotations]").evaluateAll((marks) => {
+    const shape = (/** @type {Element} */ element, /** @type {string | null} */ pseudo) => {
+      const style = getComputedStyle(element, pseudo);
+      const isBox = !pseudo || (style.content !== "none" && style.content !== "normal");
+      return [
+        isBox && style.backgroundColor !== "rgba(0, 0, 0, 0)" ? style.backgroundColor : "",
+        isBox && style.backgroundImage !== "none" ? style.backgroundImage : "",
+        isBox && style.boxShadow !== "none" ? style.boxShadow : "",
+        style.textDecorationLine !== "none" ? style.textDecoration : "",
+        ...["Top", "Right", "Bottom", "Left"].map((side) => {
+          const width = style.getPropertyValue(`border-${side.toLowerCase()}-width`);
+          return isBox && width !== "0px" ? `${side} ${width}` : "";
+        }),
+      ].filter(Boolean).join("; ");
+    };
+    return marks.map((mark) => ({
+      keys: mark.getAttribute("data-annotations")?.split(" ") ?? [],
+      look: [shape(mark, null), shape(mark, "::before"), shape(mark, "::after")].join(" | "),
+      around: [shape(mark.parentElement ?? mark, null), "", ""].join(" | "),
+    }));
+  });
+  const marked = new Set(marks.flatMap(({ keys }) => keys));
+  assert.deepEqual([...marked].sort(), annotations.map(({ key }) => key).sort(), "not every annotation has a mark");
+  for (const { keys, look, around } of marks) assert.notEqual(look, around, `the mark of ${keys} looks like plain text`);
+  // Two sides must be told apart, and kinds of annotation too.
+  const lookOf = (/** @type {string} */ key) => marks.find(({ keys }) => keys.length === 1 && keys[0] === key)?.look;
+  const looks = ["speakers/sergei-ryabkov", "speakers/wendy-sherman", "analogies/divorce", "notes/geneva"].map(lookOf);
+  assert.equal(new Set(looks).size, looks.length, `some of these look the same: ${looks.join("\n")}`);
+});
+
+test("clicks lead from the library to every page", async (t) => {
+  const page = await openWindow(t, screen(1280));
+  const layers = [...new Set(annotations.map(({ layer }) => layer))];
+  const expected = [
+    "/",
+    `/${PIECE}`,
+    `/${PIECE}/index.md`,
+    ...layers.map((layer) => `/${PIECE}/${layer}`),
+    ...annotations.map(({ key }) => `/${PIECE}/${key}`),
+  ];
+
+  const reached = new Set(["/"]);
+  for (const path of reached) {
+    const address = server.at(path);
+    await page.goto(address);
+    const links = await page.locator("a[href]").evaluateAll((links) => links.map((link) => /** @type {HTMLAnchorElement} */ (link).href));
+    const onward = links.map((href, index) => ({ index, url: new URL(href) })).filter(({ url }) => address.startsWith(url.origin));
+    for (const { index, url } of onward) {
+      if (reached.has(url.pathname)) continue;
+      if (page.url() !== address) await page.goto(address);
+      await page.locator("a[href]").nth(index).click();
+      await page.waitForURL(url.href);
+      reached.add(url.pathname);
+      const title = url.pathname.endsWith(".md") ? "a text" : await page.title();
+      assert.ok(title && !title.startsWith("There is no page"), `${path} links to ${url.pathname}, which is not there`);
+    }
+  }
+  assert.deepEqual([...reached].sort(), expected.sort());
+});

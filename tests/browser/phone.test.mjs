@@ -1,0 +1,65 @@
+// A narrow window without script: notes are folded below their block, and nothing leaves the column.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { PHONE } from "./browser.mjs";
+import { PIECE, openPiece, server } from "./shipped-piece.mjs";
+import { isVisible } from "./visibility.mjs";
+
+test("nothing scrolls sideways on a phone", async (t) => {
+  for (const width of [320, PHONE.width]) {
+    const page = await openPiece(t, { ...PHONE, width });
+    for (const path of ["/", `/${PIECE}`, `/${PIECE}/speakers`, `/${PIECE}/notes`, `/${PIECE}/analogies`, `/${PIECE}/analogies/divorce`, "/no-such-page"]) {
+      await page.goto(server.at(path));
+      const { wide, widest } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        const outside = [...document.querySelectorAll("body *")].find((element) => element.getBoundingClientRect().right > clientWidth + 1);
+        return { wide: scrollWidth - clientWidth, widest: outside?.outerHTML.slice(0, 120) };
+      });
+      assert.ok(wide <= 0, `${path} is ${wide}px too wide at ${width}px: ${widest}`);
+    }
+  }
+});
+
+test("on a phone, notes are folded, and their controls open them by keyboard", async (t) => {
+  const page = await openPiece(t, PHONE);
+  const notes = await page.locator("aside.note").all();
+  assert.ok(notes.length > 0);
+  for (const note of notes) {
+    const id = await note.getAttribute("id");
+    const body = note.locator(".note-body");
+    assert.ok(!(await body.evaluate(isVisible)), `${id} is not folded`);
+    assert.ok(await note.locator(".name").evaluate(isVisible), `${id} shows no title while it is folded`);
+  }
+  // One press of the tabulator after another, as a reader without a mouse would.
+  const opened = new Set();
+  for (let presses = 0; presses < 300 && opened.size < notes.length; presses += 1) {
+    await page.keyboard.press("Tab");
+    const note = page.locator("aside.note:has(> .fold:focus)");
+    if ((await note.count()) === 0) continue;
+    const id = await note.getAttribute("id");
+    if (opened.has(id)) break;
+    await page.keyboard.press("Space");
+    assert.ok(await note.locator(".note-body").evaluate(isVisible), `${id} does not open`);
+    opened.add(id);
+  }
+  assert.equal(opened.size, notes.length, "the keyboard does not reach the controls of all notes");
+  await page.keyboard.press("Space");
+  const last = page.locator("aside.note:has(> .fold:focus) .note-body");
+  assert.ok(!(await last.evaluate(isVisible)), "a note cannot be folded again");
+});
+
+test("on a phone, following a reference opens the note below its block", async (t) => {
+  const page = await openPiece(t, PHONE);
+  for (const reference of await page.locator("article a.ref.numeral").all()) {
+    const note = page.locator((await reference.getAttribute("href")) ?? "");
+    await reference.click();
+    assert.ok(await note.locator(".note-body").evaluate(isVisible), `${await note.getAttribute("id")} stays folded`);
+    const covered = await note.evaluate((note) => {
+      const block = note.previousElementSibling;
+      return block ? block.getBoundingClientRect().bottom - note.getBoundingClientRect().top : 0;
+    });
+    assert.ok(covered <= 1, `${await note.getAttribute("id")} covers ${covered}px of the text`);
+  }
+});

@@ -1,0 +1,20 @@
+//! Every integration test of Sidelight, in one binary.
+//!
+//! A module a feature; `site` and `markdown` are the words that tests are written in. README.md beside this file tells
+//! how to write one. A file that is not declared here is no test: `house` fails when there is one.
+
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets what it did not expect has failed, and panicking says so"
+)]
+
+mod block_ids;
+mod house;
+mod html;
+mod markdown;
+mod render;
+mod site;
+mod text;

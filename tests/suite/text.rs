@@ -1,0 +1,218 @@
+//! The plain text of a document and the map back to its source.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use sidelight::text::{BlockKind, Document, RunKind};
+
+use crate::markdown::{Mix, document, noise};
+
+fn parse(markdown: &str) -> Document<'_> {
+    Document::parse(markdown, 0)
+}
+
+fn text_of(markdown: &str) -> String {
+    parse(markdown).text.as_str().to_owned()
+}
+
+/// The options that the file format promises.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_SMART_PUNCTUATION
+}
+
+/// Whether the parser itself gets through: its panics are caught where files are loaded, and are not this test's.
+pub fn is_parsable(markdown: &str) -> bool {
+    catch_unwind(AssertUnwindSafe(|| Parser::new_ext(markdown, options()).count())).is_ok()
+}
+
+/// All words that a reader meets, white space aside, as the parser alone says.
+fn words_of_the_parser(markdown: &str) -> String {
+    let mut images = 0;
+    let mut words = String::new();
+    for event in Parser::new_ext(markdown, options()) {
+        match event {
+            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::End(TagEnd::Image) => images -= 1,
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) if images == 0 => {
+                words.push_str(&text);
+            }
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect()
+}
+
+/// Whether `source` alone, between two letters, is read as `text`.
+fn makes(source: &str, text: &str) -> bool {
+    match text {
+        // An indentation of which a container took the first columns.
+        _ if text.trim_matches(' ').is_empty() && source.trim_matches([' ', '\t']).is_empty() => true,
+        " " => matches!(source.trim_start_matches([' ', '\t']), "\n" | "\r\n" | "\r"),
+        "\n" => source.ends_with('\n') || source.ends_with('\r'),
+        "“" | "”" => source == "\"",
+        "‘" | "’" => source == "'",
+        // The last byte of a link's words at the end of a line.
+        "\\" => source.trim_end() == "\\",
+        "\u{fffd}" if source == "\0" => true,
+        // Tags keep their line breaks but not what containers put before a line.
+        _ if text.starts_with('<') && bare(source) == bare(text) => true,
+        _ => text_of(&format!("x{source}x")) == format!("x{text}x"),
+    }
+}
+
+fn bare(html: &str) -> String {
+    html.chars().filter(|char| !char.is_whitespace() && *char != '>').collect()
+}
+
+/// What always holds between a file and its text.
+fn check_map(file: &str, body_start: usize) -> Result<(), TestCaseError> {
+    let document = Document::parse(file, body_start);
+    let text = document.text.as_str();
+    let mut at = 0;
+    for run in document.map.runs() {
+        prop_assert_eq!(run.text.start, at, "runs leave a gap or overlap");
+        prop_assert!(!run.text.is_empty(), "an empty run: {:?}", run);
+        at = run.text.end;
+        let (words, source) = (&text[run.text.clone()], &file[run.source.clone()]);
+        match run.kind {
+            RunKind::Verbatim => prop_assert_eq!(words, source),
+            RunKind::Replaced => {
+                prop_assert!(run.source.start >= body_start, "made by the front matter: {:?}", run);
+                prop_assert!(!source.is_empty() && makes(source, words), "{:?} does not make {:?}", source, words);
+            }
+            RunKind::Separator => prop_assert!(words.trim().is_empty()),
+        }
+    }
+    prop_assert_eq!(at, text.len());
+
+    let mut taken = vec![false; file.len()];
+    for run in document.map.runs().iter().filter(|run| run.kind != RunKind::Separator) {
+        for byte in run.source.clone() {
+            prop_assert!(!taken[byte], "byte {} of the file makes two runs", byte);
+            taken[byte] = true;
+        }
+        for (offset, char) in text[run.text.clone()].char_indices() {
+            let start = run.text.start + offset;
+            let source = document.map.source(start..start + char.len_utf8());
+            prop_assert!(!source.is_empty());
+            let back = document.map.text(source.start);
+            let expected = if run.kind == RunKind::Verbatim { start } else { run.text.start };
+            prop_assert_eq!(back, Some(expected), "{:?} at {} of {:?}", char, start, text);
+        }
+    }
+
+    let mut ids: Vec<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
+    prop_assert!(ids.iter().all(|id| !id.is_empty() && !id.contains("--")), "{:?}", ids);
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    prop_assert_eq!(ids.len(), count, "two blocks have one id");
+    for block in document.blocks.iter().filter(|block| !block.text.is_empty()) {
+        let ends = [block.text.start, block.text.end - 1];
+        let gap = document
+            .map
+            .runs()
+            .iter()
+            .find(|run| run.kind == RunKind::Separator && ends.iter().any(|end| run.text.contains(end)));
+        prop_assert_eq!(gap, None, "{:?} begins or ends with a gap", &text[block.text.clone()]);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_scalar_comes_from_the_bytes_that_made_it(markdown in document(Mix::ALL)) {
+        check_map(&markdown, 0)?;
+    }
+
+    #[test]
+    fn the_map_holds_behind_front_matter_too(markdown in document(Mix::ALL)) {
+        let front = "---\ntitle: \"x\"\n---\n";
+        check_map(&format!("{front}{markdown}"), front.len())?;
+    }
+
+    #[test]
+    fn the_map_holds_for_noise(markdown in noise()) {
+        prop_assume!(is_parsable(&markdown));
+        check_map(&markdown, 0)?;
+    }
+
+    #[test]
+    fn no_word_is_lost_or_made_up(markdown in document(Mix { footnotes: false, ..Mix::ALL })) {
+        let words: String = text_of(&markdown).split_whitespace().collect();
+        prop_assert_eq!(words, words_of_the_parser(&markdown));
+    }
+}
+
+/// Each case is named for what it shows.
+#[test]
+fn what_a_reader_reads() {
+    for (shows, markdown, text) in [
+        ("nothing makes nothing", "", ""),
+        ("blank lines make nothing", "\n\n \n", ""),
+        ("markup is not text", "A *b* **c** ~~d~~ [e](x) `f`\n", "A b c d e f"),
+        ("a soft break is a blank", "a\nb\n", "a b"),
+        ("a hard break is a line break", "a  \nb\\\nc\n", "a\nb\nc"),
+        ("paragraphs have a blank line between them", "a\n\nb\n", "a\n\nb"),
+        ("a heading is a block", "# a\nb\n", "a\n\nb"),
+        ("tight items stand line by line", "- a\n- b\n", "a\nb"),
+        ("loose items are paragraphs", "- a\n\n- b\n", "a\n\nb"),
+        ("cells are parted by tabs, rows by line breaks", "|a|b|\n|-|-|\n|c|d|\n", "a\tb\nc\td"),
+        ("code blocks keep their lines", "```\na\n  b\n```\nc\n", "a\n  b\n\nc"),
+        ("entities are their characters", "&amp; &lt; &#x41;\n", "& < A"),
+        ("escapes are their characters", "\\* \\_ \\\\ \\a\n", "* _ \\ \\a"),
+        ("quotation marks are curly", "\"a\" 'b' don't\n", "“a” ‘b’ don’t"),
+        ("dashes and dots are typographic", "a -- b --- c...\n", "a – b — c…"),
+        ("pictures are not text", "a ![b](c) d\n", "a  d"),
+        ("footnotes come last", "a[^x] b\n\n[^x]: note\n\nc\n", "a b\n\nc\n\nnote"),
+        ("footnotes come in the order of their first reference", "a[^y][^x]\n\n[^x]: X\n\n[^y]: Y\n", "a\n\nY\n\nX"),
+        ("raw HTML is read as it stands", "a <b>c</b>\n\n<hr>\n", "a <b>c</b>\n\n<hr>"),
+        ("a rule is not text", "a\n\n***\n\nb\n", "a\n\nb"),
+        ("line endings do not matter", "a\r\nb\r\n\r\nc\r\n", "a b\n\nc"),
+        ("code in a quotation is without the marks of the quotation", "> `a\n> b`\n", "a b"),
+        ("code in a list is without the indentation", "- `a\n  b`\n", "a b"),
+        ("scripts run as they are written", "שלום *עולם* مرحبا\n", "שלום עולם مرحبا"),
+        ("accents stay as they are spelt", "e\u{301} é\n", "e\u{301} é"),
+    ] {
+        assert_eq!(text_of(markdown), text, "{shows}: {markdown:?}");
+    }
+}
+
+/// The words in the second column are marked in the source by the third.
+#[test]
+fn where_words_come_from() {
+    for (shows, markdown, words, source) in [
+        ("plain words are where they are", "one two\n", "two", "two"),
+        ("markup around words is no part of them", "one *two* three\n", "two", "two"),
+        ("markup between words is", "one *two* three\n", "one two", "one *two"),
+        ("an entity is taken whole", "R&amp;D\n", "R&D", "R&amp;D"),
+        ("a curly quotation mark is a straight one", "say \"yes\"\n", "“yes”", "\"yes\""),
+        ("an escape is its second half", "2 \\* 3\n", "* 3", "* 3"),
+        ("a blank can be a line break", "one\ntwo\n", "one two", "one\ntwo"),
+        ("in a quotation the next line's mark lies between", "> one\n> two\n", "one two", "one\n> two"),
+        ("code has its fences around it", "a `b c` d\n", "b c", "b c"),
+        ("code across lines of a quotation", "> a `b\n> c` d\n", "b c", "b\n> c"),
+        ("code with a bar in a table", "|a|\n|-|\n|`x\\|y`|\n", "x|y", "x\\|y"),
+        ("passages may cross blocks", "one\n\n- two\n", "one\n\ntwo", "one\n\n- two"),
+        ("a footnote is where it is written", "a[^1]\n\n[^1]: note\n\nb\n", "note", "note"),
+    ] {
+        let document = parse(markdown);
+        let at = document.text.as_str().find(words).unwrap_or_else(|| panic!("{shows}: no {words:?}"));
+        let range = document.map.source(at..at + words.len());
+        assert_eq!(&markdown[range], source, "{shows}: {markdown:?}");
+    }
+}
+
+#[test]
+fn a_break_behind_a_picture_is_no_part_of_the_next_words() {
+    let document = parse("one\n\n![picture](x.png)  \ntwo\n");
+    assert_eq!(document.text.as_str(), "one\n\ntwo");
+    let block = document.blocks.iter().rfind(|block| block.kind == BlockKind::Paragraph).unwrap();
+    assert_eq!(&document.text.as_str()[block.text.clone()], "two");
+}

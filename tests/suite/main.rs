@@ -22,6 +22,7 @@ mod library;
 mod markdown;
 mod program;
 mod render;
+mod server;
 mod shipped;
 mod site;
 mod text;

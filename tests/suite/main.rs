@@ -26,3 +26,4 @@ mod server;
 mod shipped;
 mod site;
 mod text;
+mod watch;

@@ -8,24 +8,41 @@
 const script = /** @type {HTMLScriptElement} */ (document.querySelector("script[data-events]"));
 const version = script.dataset.version ?? "";
 const PLACE = "sidelight:place";
+let isReloading = false;
 
 restorePlace();
 follow(script.dataset.events ?? "/events");
 
-/** @param {string} address */
+/**
+ * Follows the library while the page can be seen. Browsers hold six connections to one server, so pages in other tabs
+ * must not keep theirs; they catch up when they are shown.
+ * @param {string} address
+ */
 function follow(address) {
-  const events = new EventSource(address);
-  events.addEventListener("state", (event) => {
-    /** @type {{ version: string, faults: string | null }} */
-    const state = JSON.parse(event.data);
-    if (state.version !== version) {
-      keepPlace();
-      location.reload();
-      return;
-    }
-    showFaults(state.faults);
-  });
-  addEventListener("pagehide", () => events.close());
+  /** @type {EventSource | undefined} */
+  let events;
+  const listen = () => {
+    events?.close();
+    if (document.hidden) return;
+    events = new EventSource(address);
+    events.addEventListener("state", (event) => learn(JSON.parse(event.data)));
+  };
+  listen();
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => events?.close());
+  // Coming back to a page that the browser kept as it was left runs no script anew.
+  addEventListener("pageshow", (event) => event.persisted && listen());
+}
+
+/** @param {{ version: string, faults: string | null }} state */
+function learn(state) {
+  if (state.version !== version) {
+    keepPlace();
+    isReloading = true;
+    location.reload();
+    return;
+  }
+  showFaults(state.faults);
 }
 
 /** @param {string | null} faults */
@@ -52,6 +69,9 @@ function keepPlace() {
 }
 
 function restorePlace() {
+  // Browsers put a page back to where it was in pixels, some time after it is loaded; after a reload from here, that
+  // would be another place. On the way to other pages and back their way is right.
+  addEventListener("pagehide", () => (history.scrollRestoration = isReloading ? "manual" : "auto"));
   const kept = sessionStorage.getItem(PLACE);
   sessionStorage.removeItem(PLACE);
   if (!kept) return;
@@ -65,8 +85,5 @@ function restorePlace() {
     scrollTo({ top: y, behavior: "instant" });
   };
   restore();
-  addEventListener("load", () => {
-    restore();
-    history.scrollRestoration = "auto";
-  });
+  addEventListener("load", restore);
 }

@@ -40,7 +40,7 @@ pub(super) enum Pair<'t> {
 /// What an edge of a passage rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Edge {
-    /// The quote's own first or last word.
+    /// The quote's own first or last two words.
     Own,
     /// The next word of the context, right beside it.
     Neighbour,
@@ -136,8 +136,8 @@ fn align_words<'t>(ours: &[(Part, Word<'t>)], theirs: &[Word<'t>]) -> Option<Ali
         similarity: similarity(&pairs),
         pairs,
         edges: [
-            path.edge(first, outer_first, outer_first.checked_sub(1)),
-            path.edge(last, outer_last, outer_last.checked_add(1)),
+            path.edge(first, (first + 1).min(last), outer_first, outer_first.checked_sub(1)),
+            path.edge(last, last.saturating_sub(1).max(first), outer_last, outer_last.checked_add(1)),
         ],
     })
 }
@@ -223,15 +223,16 @@ impl<'p, 't> Path<'p, 't> {
         pairs
     }
 
-    /// What an edge rests on: `at` is the outermost exact cell with a counterpart in the text, `outer` that without
-    /// one, and `neighbour` the cell beyond it.
-    fn edge(&self, at: usize, outer: usize, neighbour: Option<usize>) -> Edge {
-        let neighbour = neighbour.and_then(|at| self.cells.get(at));
+    /// What an edge rests on: `at` is the outermost exact cell with a counterpart in the text, `next` the one inwards
+    /// from it, `outer` the outermost without a counterpart, and `neighbour` the cell beyond that.
+    fn edge(&self, at: usize, next: usize, outer: usize, neighbour: Option<usize>) -> Edge {
+        let is_own = |at: usize| self.cells.get(at).is_some_and(|cell| self.is_own(*cell));
         let between = &self.cells[at.min(outer)..at.max(outer)];
         let is_beside = between.len() <= MAX_REMOVED && between.iter().all(|cell| cell.step != Step::Inserted);
-        if at == outer && self.is_own(self.cells[at]) {
+        // One word alone, a "the", may be that of another sentence.
+        if at == outer && is_own(at) && is_own(next) {
             Edge::Own
-        } else if is_beside && neighbour.is_some_and(|cell| self.is_own(*cell)) {
+        } else if is_beside && neighbour.is_some_and(is_own) {
             Edge::Neighbour
         } else {
             Edge::Nothing

@@ -108,8 +108,8 @@ impl Changes {
 
     /// Takes up a run of differences.
     fn push(&mut self, run: &[Pair]) {
-        let ours: Vec<&str> = run.iter().filter_map(|pair| pair.quote()).collect();
-        let theirs: Vec<&str> = run.iter().filter_map(|pair| pair.text()).collect();
+        let ours: Vec<&str> = run.iter().filter_map(Pair::quote).collect();
+        let theirs: Vec<&str> = run.iter().filter_map(Pair::text).collect();
         let kind = if ours.concat() == theirs.concat() {
             Kind::Spelling
         } else if (ours.is_empty() || theirs.is_empty()) && run.len() >= CLAUSE {
@@ -117,7 +117,7 @@ impl Changes {
         } else if negations(&ours) != negations(&theirs) {
             Kind::Negation
         } else {
-            run.iter().map(|pair| pair.kind()).max().unwrap_or(Kind::Spelling)
+            run.iter().map(Pair::kind).max().unwrap_or(Kind::Spelling)
         };
         if kind >= Kind::Word {
             self.replaced += ours.len();
@@ -205,11 +205,11 @@ fn quoted(words: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Quote;
     use super::super::align;
     use super::super::fold::Folded;
     use super::super::query::Query;
     use super::*;
+    use crate::content::Quote;
 
     /// The kind of the heaviest change and how it reads.
     fn heaviest(exact: &str, text: &str) -> Option<(Kind, String)> {

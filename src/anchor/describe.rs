@@ -67,5 +67,5 @@ fn grow_back(text: &str, at: usize) -> usize {
 /// The end of the word after `at`, with what is between.
 fn grow_on(text: &str, at: usize) -> usize {
     let to = query::char_start(text, at + MAX_GROWTH);
-    word::words(text, at..to).first().map_or(to, |word| word.end())
+    word::words(text, at..to).first().map_or(to, word::Word::end)
 }

@@ -137,6 +137,14 @@ impl Folded {
 
 /// The one form of a character, or `None` for one that is not seen.
 ///
+/// Soft hyphens, zero-width characters, directional marks, variation selectors and controls.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{fff9}'..='\u{fffb}')
+        || c.is_control()
+}
+
 /// Guillemets count as double quotation marks, their single kin as single ones: editions and translations trade them,
 /// and no word hangs on it. All dashes are one with the hyphen, as typists use it for each of them.
 fn fold_char(c: char) -> Option<char> {
@@ -145,9 +153,7 @@ fn fold_char(c: char) -> Option<char> {
     }
     match c {
         c if c.is_whitespace() => Some(' '),
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => None,
-        '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => None,
-        c if c.is_control() => None,
+        c if is_invisible(c) => None,
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '〝' | '〞' | '〟' | '＂' | '「' | '」' | '『' | '』' => {
             Some('"')
         }

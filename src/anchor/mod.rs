@@ -1,6 +1,7 @@
 //! Anchoring: from a selector, which describes a passage in words, to the range of a text where that passage stands.
 //!
-//! Enter at [`Index::new`], which prepares a text once, then [`Index::resolve`]. A quote becomes a [`Resolution`] so:
+//! Enter at [`attach`] for all annotations of a piece; for one selector at [`Index::new`], which prepares a text once,
+//! then [`Index::resolve`]. A quote becomes a [`Resolution`] so:
 //! 1. `fold` writes text and quote in one typography, keeping a map back to the text as given;
 //! 2. `exact` finds the quote together with its prefix and suffix; if it stands once, that is the answer;
 //! 3. else `context` weighs what stands around every verbatim occurrence against the prefix and suffix;
@@ -35,6 +36,8 @@ mod word;
 pub use attach::{Anchor, Attached, Lost, attach};
 pub use index::Index;
 pub use reason::{Change, Kind, Reason};
+
+pub use crate::content::{Quote, Selector};
 
 /// A stretch of a text, in Unicode scalar values of the text as given, half-open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

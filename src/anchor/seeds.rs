@@ -87,11 +87,11 @@ impl Seeds {
             }
         }
         let best = counts.windows(2).map(|count| count[0] + count[1]).max().unwrap_or(0);
-        let least = (pieces.len() as u32 / SHARE).max(best / RIVAL_SHARE).max(2);
+        let fewest = (pieces.len() as u32 / SHARE).max(best / RIVAL_SHARE).max(2);
         let slack = quote.len() / 2 + PIECE;
         let mut regions: Vec<Range<usize>> = Vec::new();
         for (first, count) in counts.windows(2).enumerate() {
-            if count[0] + count[1] >= least {
+            if count[0] + count[1] >= fewest {
                 let begin = (first * bin).saturating_sub(quote.len() + slack);
                 let end = (first + 2) * bin + slack;
                 match regions.last_mut() {
@@ -121,7 +121,7 @@ mod tests {
 
     /// Words that differ from each other.
     fn text() -> String {
-        (0..2_000_u32).map(|number| format!("{:x} ", number.wrapping_mul(0x9e37_79b1))).collect()
+        (0..2_000_u32).map(|number| format!("{:x}", number.wrapping_mul(0x9e37_79b1))).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -80,7 +80,7 @@ pub(super) fn judge(text: &str, query: &Query, candidate: &Candidate) -> Result<
     let context = candidate.agreement.similarity();
     let Some(changes) = &candidate.changes else {
         let reason = judge_verbatim(text, query, candidate)?;
-        return Ok(place(State::Found, (1.0 + context) / 2.0, reason));
+        return Ok(place(State::Found, f32::midpoint(1.0, context), reason));
     };
     let heaviest = changes.heaviest();
     if !is_tolerable(text, query, candidate, changes) {

@@ -223,7 +223,7 @@ pub struct Annotation {
 impl Annotation {
     /// `layer/annotation`, as in `data-annotations`.
     pub fn key(&self) -> String {
-        format!("{}/{}", self.layer, self.slug)
+        [&self.layer, "/", &self.slug].concat()
     }
 }
 

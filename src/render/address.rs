@@ -86,12 +86,12 @@ impl Addresses {
 
 /// The id of an annotation's body in the page of its piece.
 pub fn body_id(layer: &str, slug: &str) -> String {
-    format!("{layer}--{slug}")
+    [layer, "--", slug].concat()
 }
 
 /// The id of the reference at an annotation's `nth` anchor, from 1.
 pub fn reference_id(layer: &str, slug: &str, nth: usize) -> String {
-    format!("at--{layer}--{slug}--{nth}")
+    ["at--", layer, "--", slug, "--", &nth.to_string()].concat()
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ fn passage(body: &Body<'_>, anchor: &Anchor, document: &Document<'_>) -> Passage
 
 /// The first words of a passage in one line, cut between two words.
 fn excerpt(passage: &str) -> String {
-    let mut line = String::new();
+    let mut line = String::with_capacity(passage.len().min(2 * PASSAGE_IN_LIST));
     let mut scalars = 0;
     for char in passage.trim().chars() {
         let char = if char.is_whitespace() { ' ' } else { char };
@@ -129,7 +129,9 @@ fn excerpt(passage: &str) -> String {
         }
         if scalars == PASSAGE_IN_LIST {
             let cut = line.rfind(' ').unwrap_or(line.len());
-            return format!("{}…", line[..cut].trim_end_matches([',', ';', ':', '–', '—', '-']));
+            line.truncate(line[..cut].trim_end_matches([',', ';', ':', '–', '—', '-']).len());
+            line.push('…');
+            return line;
         }
         line.push(char);
         scalars += 1;

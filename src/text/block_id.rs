@@ -53,7 +53,7 @@ fn longer_ids(texts: &[Cow<'_, str>], short: &[String], order: &[usize]) -> Vec<
 }
 
 fn first_words(text: &str) -> String {
-    let mut id = String::new();
+    let mut id = String::with_capacity(MAX_SCALARS);
     let words = text.split(|char: char| char.is_whitespace() || matches!(char, '-' | '–' | '—' | '/'));
     let mut count = 0;
     for word in words {

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::block_id;
 use super::code_span;
@@ -303,7 +303,7 @@ impl<'s> Walk<'s> {
         self.gap = self.gap.max(gap);
     }
 
-    fn text(&mut self, text: &CowStr<'s>, source: &Range<usize>) -> Range<usize> {
+    fn text(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
         if text.is_empty() {
             return self.string.len()..self.string.len();
         }
@@ -311,7 +311,7 @@ impl<'s> Walk<'s> {
         self.close_gap(source.start);
         let from = self.string.len();
         self.string.push_str(text);
-        let verbatim = self.file[source.clone()] == **text;
+        let verbatim = self.file[source.clone()] == *text;
         self.push_run(from, source, if verbatim { RunKind::Verbatim } else { RunKind::Replaced });
         from..self.string.len()
     }

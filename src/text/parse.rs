@@ -35,7 +35,7 @@ pub fn read<'s>(file: &'s str, body_start: usize, mut take: impl FnMut(Event<'s>
             notes.push(Footnote { label: label.clone(), events: Vec::new() });
         }
         let leaves_note = matches!(event, Event::End(TagEnd::FootnoteDefinition));
-        raw_html.to_text(event, range, |event, range| match open_notes.last() {
+        raw_html.put_as_text(event, range, |event, range| match open_notes.last() {
             Some(&note) => notes[note].events.push((event, range)),
             None => {
                 order.note(&event);
@@ -105,7 +105,7 @@ struct RawHtml {
 }
 
 impl RawHtml {
-    fn to_text<'s>(&mut self, event: Event<'s>, range: Range<usize>, mut put: impl FnMut(Event<'s>, Range<usize>)) {
+    fn put_as_text<'s>(&mut self, event: Event<'s>, range: Range<usize>, mut put: impl FnMut(Event<'s>, Range<usize>)) {
         if let Some(line_break) = self.line_break.take()
             && !matches!(event, Event::End(TagEnd::HtmlBlock))
         {

@@ -11,6 +11,7 @@
     reason = "a test that meets what it did not expect has failed, and panicking says so"
 )]
 
+mod anchoring;
 mod block_ids;
 mod command;
 mod faults;

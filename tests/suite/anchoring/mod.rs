@@ -1,0 +1,39 @@
+//! The anchoring engine seen from outside: hand-made traps, properties, edits of prose, limits.
+
+mod edits;
+mod limits;
+mod properties;
+mod traps;
+
+use sidelight::anchor::{Quote, Resolution, Selector, State, TextRange};
+
+/// A selector of one quote.
+fn quote(exact: &str, prefix: &str, suffix: &str) -> Selector {
+    Selector::Quote(Quote { exact: exact.into(), prefix: prefix.into(), suffix: suffix.into() })
+}
+
+/// The quote that a browser would make of a range: its words with 32 characters on each side.
+fn selected(text: &str, range: TextRange) -> Selector {
+    let chars: Vec<char> = text.chars().collect();
+    let slice = |start: usize, end: usize| chars[start..end.min(chars.len())].iter().collect::<String>();
+    let (start, end) = (range.start, range.end);
+    quote(&slice(start, end), &slice(start.saturating_sub(32), start), &slice(end, end + 32))
+}
+
+/// The text of a range.
+fn excerpt(text: &str, range: TextRange) -> String {
+    text.chars().skip(range.start).take(range.end - range.start).collect()
+}
+
+/// Checks what holds for every resolution against `text`.
+fn assert_sound(text: &str, resolution: &Resolution) {
+    let anchored = matches!(resolution.state, State::Found | State::Moved);
+    assert_eq!(resolution.range.is_some(), anchored, "{resolution:?}");
+    assert!((0.0..=1.0).contains(&resolution.confidence), "{resolution:?}");
+    assert!(!resolution.reason.to_string().is_empty());
+    assert!(resolution.candidates.len() <= sidelight::anchor::MAX_CANDIDATES);
+    let length = text.chars().count();
+    for range in resolution.range.iter().chain(&resolution.candidates) {
+        assert!(range.start < range.end && range.end <= length, "{resolution:?}");
+    }
+}

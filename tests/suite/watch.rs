@@ -30,7 +30,8 @@ struct Desk {
     folder: Folder,
     current: Arc<Current>,
     builds: Arc<AtomicUsize>,
-    _following: Following,
+    /// Following ends when this is dropped.
+    following: Following,
 }
 
 fn piece(text: &str) -> String {
@@ -55,7 +56,7 @@ impl Desk {
             faults(built)
         };
         let following = follow(&root, OPTIONS, Arc::clone(&current), Box::new(report)).unwrap();
-        Self { folder, current, builds, _following: following }
+        Self { folder, current, builds, following }
     }
 
     fn save(&self, text: &str) {
@@ -212,8 +213,8 @@ fn what_changes_nothing_builds_nothing() {
 
 #[test]
 fn nothing_is_followed_any_more_once_nobody_asks() {
-    let Desk { folder, current, builds, _following } = Desk::new();
-    drop(_following);
+    let Desk { folder, current, builds, following } = Desk::new();
+    drop(following);
     folder.write("content/a/index.md", piece("late"));
     thread::sleep(A_WHILE);
     assert_eq!(builds.load(Ordering::SeqCst), 0);

@@ -481,6 +481,15 @@ mod process {
     }
 
     #[test]
+    fn an_ordinary_client_gets_its_page() {
+        let running = start(&[]);
+        let mut response = ureq::get(format!("http://{}/a", running.server.address)).call().unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+        assert!(response.body_mut().read_to_string().unwrap().contains("Words."));
+    }
+
+    #[test]
     fn it_ends_well_when_it_is_asked_to() {
         for signal in ["-TERM", "-INT"] {
             let mut running = start(&["--watch"]);

@@ -152,13 +152,7 @@ impl Writer<'_, '_> {
             }
             Event::Start(tag) => self.start(tag, node),
             Event::End(tag) => self.end(*tag, node),
-            Event::Text(_) => {
-                // The parser cuts text wherever there might have been markup; it is written in one piece.
-                let rest = &document.nodes[at..];
-                let texts = rest.iter().take_while(|node| matches!(node.event, Event::Text(_))).count();
-                self.text(node.text.start..rest[texts - 1].text.end, body_text);
-                return at + texts;
-            }
+            Event::Text(_) => self.text(node.text.clone(), body_text),
             Event::Code(_) => self.code(node),
             Event::SoftBreak => self.line_break(node, "\n"),
             Event::HardBreak => self.line_break(node, "<br>\n"),

@@ -43,7 +43,8 @@ impl Default for Limits {
             header_timeout: Duration::from_secs(10),
             // Longer than the fifteen seconds between two signs of life of an event stream.
             idle_timeout: Duration::from_secs(30),
-            drain_timeout: Duration::from_secs(10),
+            // Containers are killed ten seconds after they were asked to stop.
+            drain_timeout: Duration::from_secs(8),
         }
     }
 }

@@ -5,8 +5,8 @@
 //! only if it differs from what was built last.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
@@ -25,7 +25,7 @@ const QUIET: Duration = Duration::from_millis(80);
 const TICK: Duration = Duration::from_millis(20);
 
 /// Without any event the folder is looked at this often: some mounts have no events, and a folder that is replaced
-/// loses its watch.
+/// loses its watch. A change that is only found so asks for a new watch.
 const POLL: Duration = Duration::from_secs(2);
 
 /// Told of every library that was built, good or not.
@@ -52,17 +52,20 @@ pub fn follow(root: &Path, options: Options, current: Arc<Current>, report: Repo
     debouncer.watch(root, RecursiveMode::Recursive)?;
     let root = root.to_owned();
     let last = current.site().version.clone();
-    let follower = Follower { root, options, current, report, last };
+    let watch = Arc::new(Mutex::new(debouncer));
+    let follower = Follower { root, options, current, report, last, watch: Arc::downgrade(&watch) };
     std::thread::Builder::new()
         .name("watch".to_owned())
         .spawn(move || follower.run(&events))
         .map_err(notify::Error::io)?;
-    Ok(Following { _debouncer: debouncer })
+    Ok(Following { _watch: watch })
 }
+
+type Watch = Debouncer<RecommendedWatcher, RecommendedCache>;
 
 /// Keeps the folder watched; dropping it ends that.
 pub struct Following {
-    _debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    _watch: Arc<Mutex<Watch>>,
 }
 
 struct Follower {
@@ -72,19 +75,39 @@ struct Follower {
     report: Report,
     /// The version that was built last, good or not.
     last: String,
+    watch: Weak<Mutex<Watch>>,
 }
 
 impl Follower {
     fn run(mut self, events: &Receiver<()>) {
         loop {
             match events.recv_timeout(POLL) {
-                Ok(()) | Err(RecvTimeoutError::Timeout) => self.look(),
+                Ok(()) => {
+                    self.look();
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    if self.look() {
+                        self.watch_again();
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
     }
 
-    fn look(&mut self) {
+    /// The folder that is there now may be another one than is watched. Where that fails, looking often has to do.
+    fn watch_again(&self) {
+        let Some(watch) = self.watch.upgrade() else { return };
+        if let Ok(mut watch) = watch.lock() {
+            let _ = watch.unwatch(&self.root);
+            if let Err(error) = watch.watch(&self.root, RecursiveMode::Recursive) {
+                tracing::debug!("the folder cannot be watched again: {error}");
+            }
+        }
+    }
+
+    /// Reads the folder, and builds it if it differs from what was built last. Answers whether it did.
+    fn look(&mut self) -> bool {
         let tree = match folder::read(&self.root) {
             Ok(tree) => tree,
             Err(error) => {
@@ -94,12 +117,12 @@ impl Follower {
                     self.current.keep(faults);
                 }
                 self.last.clear();
-                return;
+                return false;
             }
         };
         let version = version(&tree);
         if version == self.last {
-            return;
+            return false;
         }
         self.last = version;
         let built = build(&tree, self.options);
@@ -107,5 +130,6 @@ impl Follower {
             None => self.current.swap(built.site),
             Some(faults) => self.current.keep(faults),
         }
+        true
     }
 }

@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Enough words to be telling, few enough to be read aloud.
 const WORDS: usize = 4;
 /// An id longer than this is cut: German compounds and addresses make long words.
@@ -52,24 +54,29 @@ fn longer_ids(texts: &[Cow<'_, str>], short: &[String], order: &[usize]) -> Vec<
     longer
 }
 
+/// Letters, digits and the marks that belong to them, in lower case (`officer’s` becomes `officers`), with hyphens
+/// between the words.
 fn first_words(text: &str) -> String {
     let mut id = String::with_capacity(MAX_SCALARS);
-    let words = text.split(|char: char| char.is_whitespace() || matches!(char, '-' | '–' | '—' | '/'));
-    let mut count = 0;
-    for word in words {
-        let before = id.len();
-        if before > 0 {
-            id.push('-');
-        }
-        let behind_hyphen = id.len();
-        id.extend(plain(word));
-        if id.len() == behind_hyphen {
-            id.truncate(before);
-            continue;
-        }
-        count += 1;
-        if count == WORDS {
-            break;
+    let (mut words, mut is_inside) = (0, false);
+    for char in text.chars() {
+        if char.is_whitespace() || matches!(char, '-' | '–' | '—' | '/') {
+            is_inside = false;
+        } else if char.is_alphanumeric() || is_combining_mark(char) {
+            if !is_inside {
+                if words == WORDS {
+                    break;
+                }
+                if words > 0 {
+                    id.push('-');
+                }
+                words += 1;
+                is_inside = true;
+            }
+            match char.is_ascii() {
+                true => id.push(char.to_ascii_lowercase()),
+                false => id.extend(char.to_lowercase()),
+            }
         }
     }
     match id.char_indices().nth(MAX_SCALARS) {
@@ -77,12 +84,6 @@ fn first_words(text: &str) -> String {
         Some((cut, _)) => id[..cut].trim_end_matches('-').to_owned(),
         None => id,
     }
-}
-
-/// Letters, digits and the marks that belong to them, in lower case: `officer’s` becomes `officers`.
-fn plain(word: &str) -> impl Iterator<Item = char> {
-    let is_mark = |char: char| unicode_normalization::char::is_combining_mark(char);
-    word.chars().filter(move |&char| char.is_alphanumeric() || is_mark(char)).flat_map(char::to_lowercase)
 }
 
 fn hash(text: &str) -> String {

@@ -1,8 +1,8 @@
 //! A Markdown file as events, text and blocks, made in one walk.
 //!
 //! Enter at [`Document::parse`]. For each event the walk notes where in the text it stands; text events are appended
-//! to the text with a run that remembers their source; between two blocks it puts blank lines (a tab between table
-//! cells, a line break between the items of a tight list). Pictures, footnote numbers and rules are not text.
+//! to the text; between two blocks it puts blank lines (a tab between table cells, a line break between the items of a
+//! tight list). Pictures, footnote numbers and rules are not text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,17 +10,16 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::block_id;
-use super::code_span;
 use super::parse;
 use super::plain_text::Text;
-use super::source_map::{Run, RunKind, SourceMap};
+use super::runs::{Run, Runs};
+use super::source_map::SourceMap;
 
-/// One event of the parser with its place in the file and in the text.
+/// One event of the parser with its place in the text. The parser cuts text wherever there might have
+/// been markup; here it is one node, whose event has only the first piece, except in the description of a picture.
 #[derive(Debug)]
 pub struct Node<'s> {
     pub event: Event<'s>,
-    /// Bytes of the file.
-    pub source: Range<usize>,
     /// Bytes of the text. Empty for events that are not text; a `Start` spans all that it encloses.
     pub text: Range<usize>,
     /// For a `Start`, the index of its `End`.
@@ -45,6 +44,8 @@ pub struct Block {
     pub id: String,
     /// The index of its `Start` in [`Document::nodes`].
     pub node: usize,
+    /// Bytes of the file: the block with its markup.
+    pub source: Range<usize>,
     /// Bytes of the text.
     pub text: Range<usize>,
 }
@@ -65,7 +66,7 @@ pub struct Link {
 pub struct Document<'s> {
     pub nodes: Vec<Node<'s>>,
     pub text: Text,
-    pub map: SourceMap,
+    pub map: SourceMap<'s>,
     pub blocks: Vec<Block>,
     pub links: Vec<Link>,
     /// Raw HTML, which is shown as text.
@@ -77,9 +78,9 @@ impl<'s> Document<'s> {
     pub fn parse(file: &'s str, body_start: usize) -> Self {
         let mut walk = Walk::new(file, body_start);
         let raw_html = parse::read(file, body_start, |event, source| walk.event(event, source));
-        let Walk { mut blocks, nodes, string, runs, links, .. } = walk;
+        let Walk { mut blocks, nodes, string, links, .. } = walk;
         name_blocks(&mut blocks, &nodes, &string, file);
-        Self { nodes, text: Text::new(string), map: SourceMap::new(runs), blocks, links, raw_html }
+        Self { nodes, text: Text::new(string), map: SourceMap::new(file, body_start), blocks, links, raw_html }
     }
 
     /// The block in which a byte of the text stands: the innermost that is not a container of others. Looks at every
@@ -88,6 +89,13 @@ impl<'s> Document<'s> {
         let holds = |block: &&Block| block.text.start <= text && text < block.text.end;
         self.blocks.iter().filter(holds).min_by_key(|block| block.text.len())
     }
+}
+
+/// Which bytes of the file made which of the text.
+pub(super) fn runs(file: &str, body_start: usize) -> Vec<Run> {
+    let mut walk = Walk { runs: Some(Runs::new(file, body_start)), ..Walk::new(file, body_start) };
+    parse::read(file, body_start, |event, source| walk.event(event, source));
+    walk.runs.map_or_else(Vec::new, Runs::finish)
 }
 
 /// Gives every block its id. A quotation or loose list item says the same as its first paragraph, so it adds what it
@@ -102,6 +110,8 @@ fn name_blocks(blocks: &mut [Block], nodes: &[Node<'_>], text: &str, file: &str)
         names.push(match block.kind {
             _ if own.trim().is_empty() => wordless(block, nodes, file),
             BlockKind::Quotation => Cow::Owned(format!("quote {own}")),
+            // A sample often begins like the sentence about it; the sentence keeps the short id.
+            BlockKind::Code => Cow::Owned(format!("code {own}")),
             BlockKind::Item if holds_next => Cow::Owned(format!("item {own}")),
             _ => Cow::Borrowed(own),
         });
@@ -130,15 +140,11 @@ fn wordless<'f>(block: &Block, nodes: &[Node<'_>], file: &'f str) -> Cow<'f, str
             _ => None,
         })
         .collect();
-    if description.is_empty() {
-        Cow::Borrowed(&file[nodes[block.node].source.clone()])
-    } else {
-        Cow::Owned(description)
-    }
+    if description.is_empty() { Cow::Borrowed(&file[block.source.clone()]) } else { Cow::Owned(description) }
 }
 
-/// Prose has about this many bytes for each event of the parser, so that growing is rare.
-const BYTES_PER_NODE: usize = 16;
+/// Prose has about this many bytes for each node, so that growing is rare.
+const BYTES_PER_NODE: usize = 24;
 
 /// What stands between the text so far and the next words.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,10 +156,10 @@ enum Gap {
 }
 
 struct Walk<'s> {
-    file: &'s str,
     nodes: Vec<Node<'s>>,
     string: String,
-    runs: Vec<Run>,
+    /// Only when the way back to the source is asked for.
+    runs: Option<Runs<'s>>,
     blocks: Vec<Block>,
     links: Vec<Link>,
     /// The `Start`s that still wait for their `End`, outermost first.
@@ -161,8 +167,6 @@ struct Walk<'s> {
     quotes: usize,
     images: usize,
     gap: Gap,
-    /// The end of the last source that made text.
-    source_end: usize,
 }
 
 struct Open {
@@ -185,17 +189,15 @@ impl<'s> Walk<'s> {
     fn new(file: &'s str, body_start: usize) -> Self {
         let bytes = file.len() - body_start;
         Self {
-            file,
             nodes: Vec::with_capacity(bytes / BYTES_PER_NODE),
             string: String::with_capacity(bytes),
-            runs: Vec::with_capacity(bytes / BYTES_PER_NODE),
+            runs: None,
             blocks: Vec::new(),
             links: Vec::new(),
             open: Vec::new(),
             quotes: 0,
             images: 0,
             gap: Gap::None,
-            source_end: body_start,
         }
     }
 
@@ -205,7 +207,7 @@ impl<'s> Walk<'s> {
                 let begun = self.start(tag, &source);
                 self.open.push(Open { node: self.nodes.len(), begun, words: None });
             }
-            Event::End(tag) => return self.end(*tag, source),
+            Event::End(tag) => return self.end(*tag),
             _ => {}
         }
         let from = self.string.len();
@@ -217,14 +219,19 @@ impl<'s> Walk<'s> {
             Event::HardBreak => self.line_break("\n", &source),
             _ => from..from,
         };
-        if !text.is_empty() {
-            // Whatever is open around one that has words has words too, so this looks at each only once.
-            for open in self.open.iter_mut().rev().take_while(|open| open.words.is_none()) {
-                open.words = Some(text.start);
-            }
+        // Whatever is open around one that has words has words too, so this looks at each only once.
+        for open in self.open.iter_mut().rev().take_while(|open| open.words.is_none() && !text.is_empty()) {
+            open.words = Some(text.start);
+        }
+        if let (Event::Text(_), Some(last)) = (&event, self.nodes.last_mut())
+            && matches!(last.event, Event::Text(_))
+            && self.images == 0
+        {
+            last.text.end = text.end;
+            return;
         }
         let end = self.nodes.len();
-        self.nodes.push(Node { event, source, text, end });
+        self.nodes.push(Node { event, text, end });
     }
 
     fn start(&mut self, tag: &Tag<'s>, source: &Range<usize>) -> Begun {
@@ -257,7 +264,13 @@ impl<'s> Walk<'s> {
             _ => Gap::Block,
         });
         let here = self.string.len();
-        self.blocks.push(Block { kind, id: String::new(), node: self.nodes.len(), text: here..here });
+        self.blocks.push(Block {
+            kind,
+            id: String::new(),
+            node: self.nodes.len(),
+            source: source.clone(),
+            text: here..here,
+        });
         Begun::Block(self.blocks.len() - 1)
     }
 
@@ -267,7 +280,7 @@ impl<'s> Walk<'s> {
         Begun::Link(self.links.len() - 1)
     }
 
-    fn end(&mut self, tag: TagEnd, source: Range<usize>) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph
             | TagEnd::Heading(_)
@@ -296,7 +309,7 @@ impl<'s> Walk<'s> {
             self.nodes[node].text = enclosed;
             self.nodes[node].end = end;
         }
-        self.nodes.push(Node { event: Event::End(tag), source, text: here..here, end });
+        self.nodes.push(Node { event: Event::End(tag), text: here..here, end });
     }
 
     fn widen(&mut self, gap: Gap) {
@@ -307,41 +320,25 @@ impl<'s> Walk<'s> {
         if text.is_empty() {
             return self.string.len()..self.string.len();
         }
-        let source = if source.is_empty() { self.blanks_before(source.start, text.len()) } else { source.clone() };
+        let source = self.runs.as_ref().map_or_else(|| source.clone(), |runs| runs.source_of(text, source));
         self.close_gap(source.start);
-        let from = self.string.len();
-        self.string.push_str(text);
-        let verbatim = self.file[source.clone()] == *text;
-        self.push_run(from, source, if verbatim { RunKind::Verbatim } else { RunKind::Replaced });
-        from..self.string.len()
-    }
-
-    /// The bytes that made blanks for which the parser names no source: the rest of a tab, or of an indentation, of
-    /// which a container took the first columns.
-    fn blanks_before(&self, at: usize, columns: usize) -> Range<usize> {
-        const TAB_STOP: usize = 4;
-        let floor = if self.source_end <= at { self.source_end } else { 0 };
-        let (mut start, mut found) = (at, 0);
-        for byte in self.file.as_bytes()[floor..at].iter().rev() {
-            match byte {
-                b' ' if found < columns => found += 1,
-                b'\t' if found < columns => found += TAB_STOP,
-                _ => break,
-            }
-            start -= 1;
+        let words = self.push(text);
+        if let Some(runs) = &mut self.runs {
+            runs.text(words.start, text, source);
         }
-        start..at
+        words
     }
 
     /// Before the first words of a block (behind a picture) a break parts no words, so it is no text.
     fn line_break(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
-        let from = self.string.len();
         if self.gap != Gap::None {
-            return from..from;
+            return self.string.len()..self.string.len();
         }
-        self.string.push_str(text);
-        self.push_run(from, source.clone(), RunKind::Replaced);
-        from..self.string.len()
+        let words = self.push(text);
+        if let Some(runs) = &mut self.runs {
+            runs.replaced(words.clone(), source.clone());
+        }
+        words
     }
 
     fn code(&mut self, code: &str, source: &Range<usize>) -> Range<usize> {
@@ -349,16 +346,11 @@ impl<'s> Walk<'s> {
             return self.string.len()..self.string.len();
         }
         self.close_gap(source.start);
-        let from = self.string.len();
-        let raw = &self.file[source.clone()];
-        let ranges = code_span::align(code, raw, self.quotes);
-        for (char, range) in code.chars().zip(ranges) {
-            let at = self.string.len();
-            self.string.push(char);
-            let kind = if raw[range.clone()].starts_with(char) { RunKind::Verbatim } else { RunKind::Replaced };
-            self.push_run(at, source.start + range.start..source.start + range.end, kind);
+        let words = self.push(code);
+        if let Some(runs) = &mut self.runs {
+            runs.code(words.start, code, source, self.quotes);
         }
-        from..self.string.len()
+        words
     }
 
     /// Writes what stands between two blocks, now that there are words behind it.
@@ -367,33 +359,22 @@ impl<'s> Walk<'s> {
         if self.string.is_empty() {
             return;
         }
-        let from = self.string.len();
-        match gap {
+        let separator = self.push(match gap {
             Gap::None => return,
-            Gap::Cell => self.string.push('\t'),
-            Gap::Line => self.string.push('\n'),
+            Gap::Cell => "\t",
+            Gap::Line => "\n",
             // A code block has brought its own line break.
-            Gap::Block if self.string.ends_with('\n') => self.string.push('\n'),
-            Gap::Block => self.string.push_str("\n\n"),
+            Gap::Block if self.string.ends_with('\n') => "\n",
+            Gap::Block => "\n\n",
+        });
+        if let Some(runs) = &mut self.runs {
+            runs.separator(separator, source);
         }
-        let source = if source >= self.source_end { self.source_end..source } else { source..source };
-        self.push_run(from, source, RunKind::Separator);
     }
 
-    /// Records what made the text from `from` on, growing the last run where both go on together.
-    fn push_run(&mut self, from: usize, source: Range<usize>, kind: RunKind) {
-        if kind != RunKind::Separator {
-            self.source_end = source.end;
-        }
-        let text = from..self.string.len();
-        match self.runs.last_mut() {
-            Some(last)
-                if last.kind == RunKind::Verbatim && kind == RunKind::Verbatim && last.source.end == source.start =>
-            {
-                last.text.end = text.end;
-                last.source.end = source.end;
-            }
-            _ => self.runs.push(Run { text, source, kind }),
-        }
+    fn push(&mut self, text: &str) -> Range<usize> {
+        let from = self.string.len();
+        self.string.push_str(text);
+        from..self.string.len()
     }
 }

@@ -3,7 +3,8 @@
 //! Enter at [`Document::parse`]. It runs pulldown-cmark once over a file and keeps three views of it that belong
 //! together: the events (for the renderer), the plain [`Text`] (the coordinates of every anchor) and the [`Block`]s
 //! (what can be linked to). Steps: [`parse`] puts the events into reading order, [`document`] walks them and writes
-//! the text, [`source_map`] remembers which bytes of the file made each scalar, [`block_id`] names the blocks.
+//! the text, [`block_id`] names the blocks. [`source_map`] knows which bytes of the file made each scalar: [`runs`]
+//! notes them in a second walk, when somebody asks.
 //!
 //! Pure: a `&str` in, values out. The only panics could come from pulldown-cmark; whoever calls with text that
 //! strangers wrote catches them.
@@ -13,9 +14,11 @@ mod code_span;
 mod document;
 mod parse;
 mod plain_text;
+mod runs;
 mod source_map;
 
 pub use document::{Block, BlockKind, Document, Link, Node};
 pub use parse::OPTIONS;
 pub use plain_text::Text;
-pub use source_map::{Run, RunKind, SourceMap};
+pub use runs::{Run, RunKind};
+pub use source_map::SourceMap;

@@ -27,7 +27,8 @@ impl Text {
         let mut scalars = 0;
         for chunk in string.as_bytes().chunks(STRIDE) {
             counts.push(scalars);
-            scalars += chunk.iter().filter(|&&byte| begins_scalar(byte)).count();
+            // A byte holds the count of a chunk, and small numbers are added many at a time.
+            scalars += usize::from(chunk.iter().map(|&byte| u8::from(begins_scalar(byte))).sum::<u8>());
         }
         Self { string, scalars, counts }
     }

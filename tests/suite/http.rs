@@ -249,12 +249,13 @@ async fn a_long_address_is_not_found_and_a_long_query_is_no_matter() {
     assert_eq!(site.get(&format!("/a?text={}", "a".repeat(8000))).await.status, StatusCode::OK);
 }
 
+async fn broken() -> &'static str {
+    panic!("on purpose")
+}
+
 #[tokio::test]
 async fn a_panic_becomes_a_page() {
     let site = Site::of(LIBRARY);
-    async fn broken() -> &'static str {
-        panic!("on purpose")
-    }
     let router: Router<Arc<Current>> = Router::new().route("/broken", get(broken));
     let app = web::guarded(router, Arc::clone(&site.current));
     let page = answer(app.clone(), Method::GET, "/broken", &[]).await;

@@ -10,6 +10,7 @@
     clippy::panic,
     reason = "a test that meets what it did not expect has failed, and panicking says so"
 )]
+#![allow(clippy::format_push_string, clippy::format_collect, reason = "in a test, plain words come before speed")]
 
 mod anchoring;
 mod block_ids;
@@ -23,6 +24,8 @@ mod library;
 mod markdown;
 mod program;
 mod render;
+mod server;
 mod shipped;
 mod site;
 mod text;
+mod watch;

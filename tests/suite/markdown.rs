@@ -45,6 +45,7 @@ pub fn noise() -> impl Strategy<Value = String> {
         "\n",
         "\n\n",
         "\r\n",
+        "\r",
         "  \n",
         "\\\n",
         "\t",

@@ -419,6 +419,12 @@ fn where_marks_begin_and_end() {
         ("a link to an annotation is its words", "a *[b](notes/n.md)* c", &["b"], "<p>a ⟦<em>b</em>^⟧ c</p>"),
         ("emphasis in a link to an annotation", "[a *b*](notes/n.md) c", &["a b"], "<p>⟦a <em>b</em>^⟧ c</p>"),
         (
+            "a break at the end of a mark before a block",
+            "- [a\n  ](notes/n.md)\n  # c",
+            &["a \n\nc"],
+            "<ul>\n<li>⟦a\n^⟧<h1>⟦c⟧</h1>\n</li>\n</ul>",
+        ),
+        (
             "a break before a block in an item",
             "- a *b*\n  # c",
             &["a b"],

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
-use sidelight::content::{Code, Loaded, Tree, load};
+use sidelight::content::{Code, Loaded, Tree};
 use sidelight::site::{Built, Current, Options, build};
 use sidelight::web;
 use tower::ServiceExt;
@@ -48,11 +48,6 @@ pub fn fixture(path: &str) -> String {
 /// The codes of all faults of a library, in order. Building the whole site also finds what only anchoring sees.
 pub fn faults(archive: &str) -> Vec<Code> {
     codes(&build(&tree(archive), Options::default()).loaded)
-}
-
-/// The codes of the faults that loading alone finds.
-pub fn loading_faults(archive: &str) -> Vec<Code> {
-    codes(&load(&tree(archive)))
 }
 
 pub fn codes(loaded: &Loaded) -> Vec<Code> {

@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::content::{Annotation, Catalog, Code, Destination, Diagnostic, Piece, Selector, Target, TargetReport};
 use crate::text::{Document, Text};
 
-use super::{Index, Resolution, State, TextRange};
+use super::{Index, Reason, Resolution, State, TextRange};
 
 /// More places than these are not listed in a message.
 const PLACES_IN_HELP: usize = 3;
@@ -168,7 +168,11 @@ impl Described<'_> {
                 },
             ),
         };
-        let mut diagnostic = Diagnostic::new(code, &self.annotation.file.path, self.target.span.clone(), message, help);
+        let span = match (&self.target.end_span, reason) {
+            (Some(end), Reason::End(_)) => end.clone(),
+            _ => self.target.span.clone(),
+        };
+        let mut diagnostic = Diagnostic::new(code, &self.annotation.file.path, span, message, help);
         diagnostic.target = Some(TargetReport {
             annotation: self.annotation.key(),
             state,

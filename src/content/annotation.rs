@@ -62,8 +62,11 @@ fn target(value: &Value, report: &mut Report<'_>) -> Option<Target> {
     }
     let mut fields = Fields::new(value, TARGET_FIELDS, "a target", report)?;
     let whole = value.span.clone();
-    let (selector, span) = match (fields.has("exact"), fields.has("start"), fields.has("end")) {
-        (true, false, false) => quote(&mut fields)?,
+    let (selector, span, end_span) = match (fields.has("exact"), fields.has("start"), fields.has("end")) {
+        (true, false, false) => {
+            let (quote, span) = quote(&mut fields)?;
+            (Selector::Quote(quote), span, None)
+        }
         (false, true, true) => range(&mut fields)?,
         (false, false, false) => {
             fields.report().add(Code::MissingField, whole, "the target quotes nothing", TARGET_HELP);
@@ -85,29 +88,27 @@ fn target(value: &Value, report: &mut Report<'_>) -> Option<Target> {
             return None;
         }
     };
-    Some(Target { selector, span })
+    Some(Target { selector, span, end_span })
 }
 
-fn quote(fields: &mut Fields<'_, '_, '_>) -> Option<(Selector, Range<usize>)> {
+fn quote(fields: &mut Fields<'_, '_, '_>) -> Option<(Quote, Range<usize>)> {
     let (exact, span) = fields.text_at("exact")?;
     let quote = Quote {
         exact,
         prefix: fields.text("prefix").unwrap_or_default(),
         suffix: fields.text("suffix").unwrap_or_default(),
     };
-    Some((Selector::Quote(quote), span))
+    Some((quote, span))
 }
 
 /// `start` and `end` are words, or quotes with a prefix and suffix of their own.
-fn range(fields: &mut Fields<'_, '_, '_>) -> Option<(Selector, Range<usize>)> {
+fn range(fields: &mut Fields<'_, '_, '_>) -> Option<(Selector, Range<usize>, Option<Range<usize>>)> {
     let (prefix, suffix) = (fields.text("prefix"), fields.text("suffix"));
-    let start_value = fields.value("start")?;
-    let (mut start, span) = end_of_range(start_value, "start", fields)?;
-    let end_value = fields.value("end")?;
-    let (mut end, _) = end_of_range(end_value, "end", fields)?;
+    let (mut start, span) = end_of_range(fields.value("start")?, "start", fields)?;
+    let (mut end, end_span) = end_of_range(fields.value("end")?, "end", fields)?;
     start.prefix = prefix.unwrap_or(start.prefix);
     end.suffix = suffix.unwrap_or(end.suffix);
-    Some((Selector::Range { start, end }, span))
+    Some((Selector::Range { start, end }, span, Some(end_span)))
 }
 
 fn end_of_range(value: &Value, name: &str, fields: &mut Fields<'_, '_, '_>) -> Option<(Quote, Range<usize>)> {
@@ -117,8 +118,5 @@ fn end_of_range(value: &Value, name: &str, fields: &mut Fields<'_, '_, '_>) -> O
     }
     let mut inner = Fields::new(value, QUOTE_FIELDS, "the end of a range", fields.report())?;
     inner.required("exact", "`exact` holds the words of the text")?;
-    match quote(&mut inner)? {
-        (Selector::Quote(quote), span) => Some((quote, span)),
-        (Selector::Range { .. }, _) => None,
-    }
+    quote(&mut inner)
 }

@@ -238,6 +238,8 @@ pub struct CastMember {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     pub selector: Selector,
-    /// Bytes of the file: the quoted words.
+    /// Bytes of the file: the quoted words; for a range those that it begins with.
     pub span: Range<usize>,
+    /// For a range, the words that it ends with.
+    pub end_span: Option<Range<usize>>,
 }

@@ -1,5 +1,6 @@
 //! Footnotes of the text itself, as a section of endnotes with links both ways.
 //!
+//! They are numbered in small Roman numerals: the others belong to notes in the margin.
 //! The parser hands over definitions last and in the order of their first reference, so numbers are known by then.
 
 use std::collections::HashMap;
@@ -37,8 +38,9 @@ impl Footnotes {
         let _ = write!(
             out,
             "<sup class=\"footnote-reference\"><a id=\"{prefix}fnref--{number}{}\" href=\"#{prefix}fn--{number}\" \
-             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>",
+             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{}</a></sup>",
             Suffix(nth),
+            Roman(number),
         );
     }
 
@@ -51,7 +53,9 @@ impl Footnotes {
             number = self.references.len();
         }
         if self.defined.is_empty() {
-            out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+            out.push_str(
+                "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol type=\"i\">\n",
+            );
         }
         self.defined.push(number);
         let _ = write!(out, "<li id=\"{}fn--{number}\">", self.prefix);
@@ -97,5 +101,51 @@ impl std::fmt::Display for Suffix {
             1 => Ok(()),
             nth => write!(out, "-{nth}"),
         }
+    }
+}
+
+/// A number in small Roman numerals, which go up to 3999; beyond them in plain ones.
+struct Roman(usize);
+
+impl std::fmt::Display for Roman {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const SIGNS: [(usize, &str); 13] = [
+            (1000, "m"),
+            (900, "cm"),
+            (500, "d"),
+            (400, "cd"),
+            (100, "c"),
+            (90, "xc"),
+            (50, "l"),
+            (40, "xl"),
+            (10, "x"),
+            (9, "ix"),
+            (5, "v"),
+            (4, "iv"),
+            (1, "i"),
+        ];
+        if self.0 >= 4000 {
+            return write!(out, "{}", self.0);
+        }
+        let mut rest = self.0;
+        for (value, sign) in SIGNS {
+            while rest >= value {
+                out.write_str(sign)?;
+                rest -= value;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_roman_numerals() {
+        let written: Vec<String> =
+            [1, 4, 9, 14, 40, 90, 400, 1994, 3999, 4000].iter().map(|number| Roman(*number).to_string()).collect();
+        assert_eq!(written, ["i", "iv", "ix", "xiv", "xl", "xc", "cd", "mcmxciv", "mmmcmxcix", "4000"]);
     }
 }

@@ -110,6 +110,8 @@ fn name_blocks(blocks: &mut [Block], nodes: &[Node<'_>], text: &str, file: &str)
         names.push(match block.kind {
             _ if own.trim().is_empty() => wordless(block, nodes, file),
             BlockKind::Quotation => Cow::Owned(format!("quote {own}")),
+            // A sample often begins like the sentence about it; the sentence keeps the short id.
+            BlockKind::Code => Cow::Owned(format!("code {own}")),
             BlockKind::Item if holds_next => Cow::Owned(format!("item {own}")),
             _ => Cow::Borrowed(own),
         });

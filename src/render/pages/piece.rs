@@ -6,7 +6,7 @@
 use askama::Template;
 
 use crate::anchor::{Attached, State};
-use crate::content::{Layer, Piece, Placement};
+use crate::content::{Layer, Piece};
 use crate::render::address::Addresses;
 use crate::render::bodies::{Bodies, Body, Day, Source};
 use crate::render::html::{Annotated, Ids, attribute, render};
@@ -190,16 +190,22 @@ struct Marks<'a, 'p> {
 }
 
 impl Marks<'_, '_> {
-    /// Letters lead into the words that they stand for, numerals follow them, as in critical editions and bibles.
-    fn references(&self, segment: &Segment, bodies: Placement, out: &mut String) {
-        for &anchor in &segment.begins {
-            let body = &self.piece.bodies.all[self.piece.attached.anchors[anchor].annotation];
-            if body.layer.bodies != bodies {
+    /// Letters lead into the words that they stand for, numerals follow them, as in critical editions and bibles. A
+    /// numeral whose words go on behind the segment would stand in their middle, so it leads too.
+    fn references(&self, segment: &Segment, are_leading: bool, out: &mut String) {
+        for &begun in &segment.begins {
+            let anchor = &self.piece.attached.anchors[begun];
+            let body = &self.piece.bodies.all[anchor.annotation];
+            let leads = !body.is_in_margin() || anchor.range.end > segment.range.end;
+            if leads != are_leading {
                 continue;
             }
-            let nth = self.piece.bodies.nth[anchor];
+            let nth = self.piece.bodies.nth[begun];
             out.push_str("<a class=\"ref ");
             out.push_str(if body.is_in_margin() { "numeral" } else { "letter" });
+            if leads {
+                out.push_str(" leading");
+            }
             out.push_str("\" id=\"");
             attribute(out, &body.passages[nth - 1].reference);
             out.push_str("\" href=\"#");
@@ -243,11 +249,11 @@ impl Annotated for Marks<'_, '_> {
     }
 
     fn leading_references(&self, segment: &Segment, out: &mut String) {
-        self.references(segment, Placement::Panel, out);
+        self.references(segment, true, out);
     }
 
     fn trailing_references(&self, segment: &Segment, out: &mut String) {
-        self.references(segment, Placement::Margin, out);
+        self.references(segment, false, out);
     }
 
     fn behind_block(&mut self, text_end: usize, out: &mut String) {

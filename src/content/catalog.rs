@@ -62,6 +62,14 @@ impl Catalog {
         self.entries.keys().map(String::as_str)
     }
 
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Where `destination`, written in the file at `from`, leads.
     pub fn resolve(&self, from: &str, destination: &str) -> Destination {
         let destination = destination.trim();

@@ -65,6 +65,7 @@ codes! {
     Symlink = "symlink", Error, "The symbolic link leads out of the content folder or nowhere.";
     Unreadable = "unreadable", Error, "The file could not be read.";
     MarkdownParser = "markdown-parser", Error, "The Markdown parser failed on this file.";
+    NestedTooDeep = "nested-too-deep", Error, "Quotations and lists lie deeper in each other than the limit.";
     LinkForbidden = "link-forbidden", Error, "The link's scheme is not http, https or mailto.";
     LinkBroken = "link-broken", Warning, "The link or image leads to nothing in the library.";
     AnnotationMissing = "annotation-missing", Warning, "The link leads to an annotation that does not exist.";

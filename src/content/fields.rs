@@ -53,7 +53,7 @@ impl<'v, 'r, 'd> Fields<'v, 'r, 'd> {
         for (key, _) in entries {
             if !known.contains(&key.name.as_str()) {
                 let message = format!("{what} has no field `{}`", key.name);
-                let help = match nearest(&key.name, known) {
+                let help = match nearest(&key.name, known.iter().copied()) {
                     Some(name) => format!("did you mean `{name}`?"),
                     None => format!("the fields are {}", list(known)),
                 };
@@ -171,7 +171,7 @@ impl<'v, 'r, 'd> Fields<'v, 'r, 'd> {
             return Some(*choice);
         }
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        let help = match nearest(&text, &words) {
+        let help = match nearest(&text, words.iter().copied()) {
             Some(word) => format!("did you mean `{word}`? It can be {}", list(&words)),
             None => format!("it can be {}", list(&words)),
         };
@@ -218,11 +218,18 @@ fn describe(kind: &Kind) -> &'static str {
     }
 }
 
-/// The known name that is most like `name`, if one is alike enough.
-pub fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+/// Longer names are not compared: what is alike in them is not what was meant.
+const LONGEST_COMPARED: usize = 300;
+
+/// The known name that is most like `name`, if one is alike enough; of several the first by alphabet.
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    if name.len() > LONGEST_COMPARED {
+        return None;
+    }
     let lower = name.to_lowercase();
-    let scored = known.iter().map(|known| (strsim::jaro_winkler(&lower, known), *known));
-    scored.filter(|(score, _)| *score >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known)
+    let known = known.filter(|known| known.len() <= LONGEST_COMPARED);
+    let scored = known.map(|known| (strsim::jaro_winkler(&lower, known), known)).filter(|(score, _)| *score >= ALIKE);
+    scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, known)| known)
 }
 
 fn list(names: &[&str]) -> String {

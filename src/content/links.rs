@@ -2,6 +2,7 @@
 //!
 //! Enter at [`check`], once the whole library is known.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use crate::text::{Document, Link};
@@ -20,6 +21,28 @@ pub struct Reach<'a> {
     pub at_fault: &'a HashSet<String>,
     /// The ids that `#…` may name: those of the piece that the file belongs to.
     pub ids: &'a HashSet<&'a str>,
+    pub guesses: &'a Guesses,
+}
+
+/// How many names may still be compared to guess what was meant. A library of thousands of broken links among
+/// thousands of files gets its first faults with a guess, and the others without: about a second in all.
+pub struct Guesses(Cell<usize>);
+
+impl Default for Guesses {
+    fn default() -> Self {
+        Self(Cell::new(COMPARISONS))
+    }
+}
+
+const COMPARISONS: usize = 2_000_000;
+
+impl Guesses {
+    /// Whether a name may be compared to so many others.
+    fn take(&self, comparisons: usize) -> bool {
+        let left = self.0.get().checked_sub(comparisons);
+        self.0.set(left.unwrap_or(self.0.get()));
+        left.is_some()
+    }
 }
 
 /// Reports what is wrong with the links of one file, and the raw HTML in it.
@@ -39,7 +62,7 @@ pub fn check(document: &Document<'_>, reach: Reach<'_>, report: &mut Report<'_>)
 }
 
 fn check_link(link: &Link, destination: &Destination, reach: Reach<'_>, report: &mut Report<'_>) {
-    let Reach { catalog, ids, .. } = reach;
+    let ids = reach.ids;
     let span = link.source.clone();
     let what = if link.is_image { "image" } else { "link" };
     match destination {
@@ -53,12 +76,12 @@ fn check_link(link: &Link, destination: &Destination, reach: Reach<'_>, report: 
         Destination::Missing(path) if is_annotation(path, &report.file.path) && !link.is_image => {
             let message = format!("there is no annotation `{path}`");
             let help =
-                missing_help(path, &report.file.path, catalog, "write the annotation's file, or take the link out");
+                missing_help(path, &report.file.path, reach, "write the annotation's file, or take the link out");
             report.add(Code::AnnotationMissing, span, message, help);
         }
         Destination::Missing(path) => {
             let message = format!("the {what} goes to `{path}`, which is not in the library");
-            let help = missing_help(path, &report.file.path, catalog, "put the file there, or take it out of the text");
+            let help = missing_help(path, &report.file.path, reach, "put the file there, or take it out of the text");
             report.add(Code::LinkBroken, span, message, help);
         }
         Destination::External(address) if link.is_image => {
@@ -68,8 +91,8 @@ fn check_link(link: &Link, destination: &Destination, reach: Reach<'_>, report: 
         }
         Destination::Fragment(id) if !id.is_empty() && !ids.contains(id.as_str()) => {
             let message = format!("nothing in the text has the id `{id}`");
-            let known: Vec<&str> = ids.iter().copied().collect();
-            let help = match nearest(id, &known) {
+            let guess = reach.guesses.take(ids.len()).then(|| nearest(id, ids.iter().copied()));
+            let help = match guess.flatten() {
                 Some(id) => format!("did you mean `#{id}`?"),
                 None => "a block's id is made of its first words, like `#no-one-should-have`".to_owned(),
             };
@@ -86,11 +109,14 @@ fn is_annotation(path: &str, from: &str) -> bool {
     same_piece && is_markdown(path) && parts.count() == 2
 }
 
-fn missing_help(path: &str, from: &str, catalog: &Catalog, otherwise: &str) -> String {
-    let known: Vec<&str> = catalog.paths().filter(|known| *known != from).collect();
+fn missing_help(path: &str, from: &str, reach: Reach<'_>, otherwise: &str) -> String {
+    let known = || reach.catalog.paths().filter(|known| *known != from);
+    if !reach.guesses.take(reach.catalog.len()) {
+        return otherwise.to_owned();
+    }
     // A wrong capital or accent is the likeliest slip, and the least visible.
-    let same = known.iter().find(|known| slug::key(known) == slug::key(path));
-    match same.copied().or_else(|| nearest(path, &known)) {
+    let key = slug::key(path);
+    match known().find(|known| slug::key(known) == key).or_else(|| nearest(path, known())) {
         Some(near) => format!("did you mean `{near}`? Otherwise {otherwise}"),
         None => otherwise.to_owned(),
     }

@@ -4,18 +4,18 @@
 //! layers into pieces, then read every text once for its links, now that it is known where they can lead.
 
 use std::collections::{BTreeMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::text::Document;
+use crate::text::{self, Document};
 
 use super::annotation;
 use super::catalog::{Catalog, Destination, Entry};
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::fields::Report;
 use super::front_matter::{self, SplitError};
+use super::guard;
 use super::library::{Annotation, Layer, Library, Piece, SourceFile};
-use super::links::{self, Reach};
+use super::links::{self, Guesses, Reach};
 use super::piece;
 use super::settings;
 use super::slug;
@@ -243,23 +243,10 @@ impl Loading {
             .filter(|diagnostic| diagnostic.code.severity() == Severity::Error)
             .map(|diagnostic| diagnostic.path.clone())
             .collect();
-        let found = pieces.iter().flat_map(|piece| guarded(piece, || check_piece(piece, catalog, &at_fault)));
-        let found = found.collect();
+        let guesses = Guesses::default();
+        let found = pieces.iter().flat_map(|piece| check_piece(piece, catalog, &at_fault, &guesses)).collect();
         self.loaded.report(found);
     }
-}
-
-/// What `check` found; a panic of the Markdown parser becomes a fault of the piece.
-fn guarded(piece: &Piece, check: impl FnOnce() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
-    catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
-        vec![Diagnostic::new(
-            Code::MarkdownParser,
-            &piece.file.path,
-            piece.body_start..piece.body_start,
-            "the Markdown parser failed on this piece or one of its annotations".to_owned(),
-            "please report it with the file; taking out its newest part helps for now".to_owned(),
-        )]
-    })
 }
 
 /// Whether somebody meant a file to be the library's own.
@@ -285,7 +272,14 @@ fn fields_of(report: &mut Report<'_>) -> Option<(Value, usize)> {
     let text = Arc::clone(&report.file.text);
     match front_matter::split(&text) {
         Ok(split) => match yaml::parse(&text, split.yaml) {
-            Ok(value) => return Some((value, split.body_start)),
+            Ok(value) => match text::too_deep(&text, split.body_start) {
+                None => return Some((value, split.body_start)),
+                Some(line) => {
+                    let message =
+                        format!("quotations and lists may lie in each other {} deep at most", text::MAX_DEPTH);
+                    report.add(Code::NestedTooDeep, line, message, "take out `>` and list markers, or indent it less");
+                }
+            },
             Err(error) => syntax_fault(&error, report),
         },
         Err(SplitError::Missing) => {
@@ -316,12 +310,12 @@ fn syntax_fault(error: &yaml::SyntaxError, report: &mut Report<'_>) {
     report.add(Code::FrontMatterSyntax, error.span.clone(), format!("not valid YAML: {}", error.message), help);
 }
 
-fn check_piece(piece: &Piece, catalog: &Catalog, at_fault: &HashSet<String>) -> Vec<Diagnostic> {
+fn check_piece(piece: &Piece, catalog: &Catalog, at_fault: &HashSet<String>, guesses: &Guesses) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let document = Document::parse(&piece.file.text, piece.body_start);
-    let ids: HashSet<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
     let mut report = Report { file: &piece.file, diagnostics: &mut diagnostics };
-    let reach = Reach { catalog, at_fault, ids: &ids };
+    let Some(document) = parse(piece.body_start, &mut report) else { return diagnostics };
+    let ids: HashSet<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
+    let reach = Reach { catalog, at_fault, ids: &ids, guesses };
     links::check(&document, reach, &mut report);
 
     let linked: HashSet<(String, String)> = document
@@ -337,7 +331,9 @@ fn check_piece(piece: &Piece, catalog: &Catalog, at_fault: &HashSet<String>) -> 
     for (_, annotation) in piece.annotations() {
         let file = &annotation.file;
         let mut report = Report { file, diagnostics: &mut diagnostics };
-        links::check(&Document::parse(&file.text, annotation.body_start), reach, &mut report);
+        if let Some(document) = parse(annotation.body_start, &mut report) {
+            links::check(&document, reach, &mut report);
+        }
         let is_linked = linked.contains(&(annotation.layer.clone(), annotation.slug.clone()));
         if annotation.targets.is_empty() && !is_linked {
             let title_line = file.text.find("title").unwrap_or(0);
@@ -349,15 +345,8 @@ fn check_piece(piece: &Piece, catalog: &Catalog, at_fault: &HashSet<String>) -> 
     diagnostics
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_of_the_parser_is_a_fault_of_its_piece() {
-        let loaded = load(&Tree::from_files([("a/index.md", "---\ntitle: A\n---\nText.\n")]));
-        let found = guarded(&loaded.library.pieces[0], || panic!("as the parser might"));
-        let [fault] = &found[..] else { panic!("{found:?}") };
-        assert_eq!((fault.code, fault.path.as_str()), (Code::MarkdownParser, "a/index.md"));
-    }
+/// The text of a file; a panic of the parser is reported.
+fn parse<'f>(body_start: usize, report: &mut Report<'f>) -> Option<Document<'f>> {
+    let file = report.file;
+    guard::reported(report, body_start, || Document::parse(&file.text, body_start))
 }

@@ -14,6 +14,7 @@ pub mod embedded;
 mod fields;
 pub mod folder;
 mod front_matter;
+mod guard;
 mod library;
 mod links;
 mod load;
@@ -26,6 +27,7 @@ mod yaml;
 
 pub use catalog::{Catalog, Destination};
 pub use diagnostic::{Code, Diagnostic, Severity, TargetReport};
+pub use guard::guarded;
 pub use library::{
     Annotation, CastMember, Direction, Layer, Library, MarkStyle, Piece, Placement, Settings, SourceFile, Target, Tone,
     Work,

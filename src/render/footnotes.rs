@@ -3,7 +3,7 @@
 //! They are numbered in small Roman numerals: the others belong to notes in the margin.
 //! The parser hands over definitions last and in the order of their first reference, so numbers are known by then.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 /// Numbers footnotes as they come by.
@@ -15,14 +15,22 @@ pub struct Footnotes {
     /// How often each number has been referred to.
     references: Vec<usize>,
     /// Numbers whose definitions have been written.
-    defined: Vec<usize>,
+    defined: HashSet<usize>,
+    /// The number of the definition that was begun last.
+    last_defined: usize,
 }
 
 impl Footnotes {
     pub const SECTION_END: &'static str = "</ol>\n</section>\n";
 
     pub fn new(prefix: &str) -> Self {
-        Self { prefix: prefix.to_owned(), numbers: HashMap::new(), references: Vec::new(), defined: Vec::new() }
+        Self {
+            prefix: prefix.to_owned(),
+            numbers: HashMap::new(),
+            references: Vec::new(),
+            defined: HashSet::new(),
+            last_defined: 0,
+        }
     }
 
     pub fn section_is_open(&self) -> bool {
@@ -57,13 +65,14 @@ impl Footnotes {
                 "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol type=\"i\">\n",
             );
         }
-        self.defined.push(number);
+        self.defined.insert(number);
+        self.last_defined = number;
         let _ = write!(out, "<li id=\"{}fn--{number}\">", self.prefix);
     }
 
     /// Writes the way back and the end of the definition that was begun last.
     pub fn end_definition(&self, out: &mut String) {
-        let number = self.defined.last().copied().unwrap_or_default();
+        let number = self.last_defined;
         if self.references.get(number.wrapping_sub(1)).is_some_and(|count| *count > 0) {
             let in_paragraph = out.ends_with("</p>\n");
             if in_paragraph {

@@ -79,6 +79,7 @@ pub fn render(
         annotated,
         out: String::with_capacity(text_len + text_len / 2 + segments.len() * 128),
         open: Vec::new(),
+        links_open: 0,
         mark: None,
         fresh_line: 0,
         referenced: 0,
@@ -110,6 +111,8 @@ struct Writer<'d, 'a> {
     out: String,
     /// Elements that are open, outermost first.
     open: Vec<Element>,
+    /// How many of them are links or code spans.
+    links_open: usize,
     mark: Option<OpenMark>,
     /// Where a mark ended behind a line break: a line that only marks stand on is as good as an empty one.
     fresh_line: usize,
@@ -138,6 +141,8 @@ struct OpenMark {
     segment: usize,
     /// How many elements were open when it was opened.
     depth: usize,
+    /// Whether one of them cannot hold a reference.
+    inside_link: bool,
 }
 
 impl Writer<'_, '_> {
@@ -200,7 +205,7 @@ impl Writer<'_, '_> {
             self.mark_around(&node.text);
         }
         let element = self.open_tag(tag, element);
-        self.open.push(element);
+        self.open_element(element);
     }
 
     fn open_tag(&mut self, tag: &Tag<'_>, element: Element) -> Element {
@@ -295,13 +300,20 @@ impl Writer<'_, '_> {
         }
     }
 
+    fn open_element(&mut self, element: Element) {
+        self.links_open += usize::from(element == Element::Link);
+        self.open.push(element);
+    }
+
     /// Ends the innermost element, and the mark in it: while it is open, so that the mark's references do not go into
     /// a link or code span.
     fn close_element(&mut self) -> Element {
         if self.mark.is_some_and(|mark| mark.depth >= self.open.len()) {
             self.close_mark();
         }
-        self.open.pop().unwrap_or(Element::Block)
+        let element = self.open.pop().unwrap_or(Element::Block);
+        self.links_open -= usize::from(element == Element::Link);
+        element
     }
 
     fn block_tag(&mut self, name: &str) {
@@ -346,7 +358,7 @@ impl Writer<'_, '_> {
         };
         // `[<https://…>](…)`: HTML has no link in a link.
         let LinkTarget::Address(address) = target else { return Element::Words };
-        if self.open.contains(&Element::Link) {
+        if self.links_open > 0 {
             return Element::Words;
         }
         self.out.push_str("<a href=\"");
@@ -388,7 +400,7 @@ impl Writer<'_, '_> {
     fn code(&mut self, node: &Node<'_>) {
         self.mark_around(&node.text);
         self.out.push_str("<code>");
-        self.open.push(Element::Link);
+        self.open_element(Element::Link);
         self.text(node.text.clone(), body_text);
         self.close_element();
         self.out.push_str("</code>");
@@ -397,7 +409,7 @@ impl Writer<'_, '_> {
     }
 
     fn write_deferred(&mut self) {
-        if !self.deferred.is_empty() && !self.open.contains(&Element::Link) {
+        if !self.deferred.is_empty() && self.links_open == 0 {
             self.out.push_str(&self.deferred);
             self.deferred.clear();
         }
@@ -471,20 +483,20 @@ impl Writer<'_, '_> {
         }
         self.close_mark();
         self.annotated.open_mark(&self.segments[segment], &mut self.out);
+        let inside_link = self.links_open > 0;
         if segment >= self.referenced {
-            let out = if self.open.contains(&Element::Link) { &mut self.deferred } else { &mut self.out };
+            let out = if inside_link { &mut self.deferred } else { &mut self.out };
             self.annotated.leading_references(&self.segments[segment], out);
         }
-        self.mark = Some(OpenMark { segment, depth: self.open.len() });
+        self.mark = Some(OpenMark { segment, depth: self.open.len(), inside_link });
     }
 
     fn close_mark(&mut self) {
         let Some(mark) = self.mark.take() else { return };
-        let inside_link = self.open[..mark.depth.min(self.open.len())].contains(&Element::Link);
         let is_fresh = self.out.ends_with('\n');
         if mark.segment >= self.referenced {
             self.referenced = mark.segment + 1;
-            let out = if inside_link { &mut self.deferred } else { &mut self.out };
+            let out = if mark.inside_link { &mut self.deferred } else { &mut self.out };
             self.annotated.trailing_references(&self.segments[mark.segment], out);
         }
         self.out.push_str("</mark>");

@@ -4,7 +4,6 @@
 //! and the error pages. A panic while one piece is made becomes a fault of that piece.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::anchor::attach;
@@ -53,14 +52,17 @@ pub fn build(tree: &Tree, options: Options) -> Built {
     let mut pages = Vec::new();
     let mut found = Vec::new();
     for piece in &library.pieces {
-        match catch_unwind(AssertUnwindSafe(|| piece_pages(piece, library, &surroundings))) {
+        if is_unreadable(piece, &loaded.diagnostics) {
+            continue;
+        }
+        match content::guarded(|| piece_pages(piece, library, &surroundings)) {
             Ok((diagnostics, made)) => {
                 found.extend(diagnostics);
                 if options.with_drafts || !piece.draft {
                     pages.extend(made);
                 }
             }
-            Err(_) => found.push(panicked(piece)),
+            Err(panic) => found.push(panicked(piece, &panic)),
         }
     }
     pages.push(("/".to_owned(), Page::html(pages::library(&shown, &surroundings))));
@@ -106,12 +108,18 @@ fn piece_pages(
     (diagnostics, made)
 }
 
-fn panicked(piece: &Piece) -> Diagnostic {
+/// Whether the parser has failed on the piece or on one of its annotations: it would again.
+fn is_unreadable(piece: &Piece, diagnostics: &[Diagnostic]) -> bool {
+    let is_of = |path: &str| path.split('/').next() == Some(piece.slug.as_str());
+    diagnostics.iter().any(|diagnostic| diagnostic.code == Code::MarkdownParser && is_of(&diagnostic.path))
+}
+
+fn panicked(piece: &Piece, panic: &str) -> Diagnostic {
     Diagnostic::new(
         Code::MarkdownParser,
         &piece.file.path,
         piece.body_start..piece.body_start,
-        "making the page of this piece failed".to_owned(),
+        format!("making the page of this piece failed: {panic}"),
         "please report it with the file; taking out its newest part helps for now".to_owned(),
     )
 }

@@ -6,6 +6,7 @@
 //! letter are numbered.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use unicode_normalization::char::is_combining_mark;
@@ -17,28 +18,48 @@ const MAX_SCALARS: usize = 60;
 /// Hexadecimal digits of the hash that tell apart blocks which begin alike.
 const HASH_DIGITS: usize = 6;
 
-/// One id for each of `texts`, in the same order, all different.
+/// What a block says, by which it is named.
+#[derive(Debug, Clone)]
+pub struct Words<'t> {
+    /// Put before the text, with a blank behind it, or empty. Not one string with the text: a quotation holds all that
+    /// is quoted in it, and so do those around it.
+    pub kind: &'static str,
+    pub text: Cow<'t, str>,
+}
+
+impl Words<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.kind == other.kind {
+            return self.text.cmp(&other.text);
+        }
+        self.kind.bytes().chain(self.text.bytes()).cmp(other.kind.bytes().chain(other.text.bytes()))
+    }
+}
+
+/// One id for each of `blocks`, in the same order, all different.
 ///
 /// Ids never contain `--`, which the page keeps for its own (`notes--geneva`).
-pub fn assign(texts: &[Cow<'_, str>]) -> Vec<String> {
-    let mut ids: Vec<String> = texts.iter().map(|text| first_words(text)).collect();
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_unstable_by(|&a, &b| (&ids[a], &texts[a], a).cmp(&(&ids[b], &texts[b], b)));
-    for (member, id) in longer_ids(texts, &ids, &order) {
+pub fn assign(blocks: &[Words<'_>]) -> Vec<String> {
+    let mut ids: Vec<String> = blocks.iter().map(first_words).collect();
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_unstable_by(|&a, &b| ids[a].cmp(&ids[b]).then_with(|| blocks[a].cmp(&blocks[b])).then(a.cmp(&b)));
+    for (member, id) in longer_ids(blocks, &ids, &order) {
         ids[member] = id;
     }
     ids
 }
 
 /// The ids of those blocks whose first words are another's id. `order` is by first words, then by text.
-fn longer_ids(texts: &[Cow<'_, str>], short: &[String], order: &[usize]) -> Vec<(usize, String)> {
-    let is_short = |id: &str| order.binary_search_by(|&index| short[index].as_str().cmp(id)).is_ok();
+fn longer_ids(blocks: &[Words<'_>], short: &[String], order: &[usize]) -> Vec<(usize, String)> {
+    let mut known: Vec<&str> = order.iter().map(|&index| short[index].as_str()).collect();
+    known.dedup();
+    let is_short = |id: &str| known.binary_search(&id).is_ok();
     let mut taken: HashSet<String> = HashSet::new();
     let mut longer = Vec::new();
     for alike in order.chunk_by(|&a, &b| short[a] == short[b]) {
         let mut last = (String::new(), 1);
         for &member in &alike[1..] {
-            let base = format!("{}-{}", short[member], hash(&texts[member]));
+            let base = format!("{}-{}", short[member], hash(&blocks[member]));
             // Equal texts are neighbours here, so counting on keeps ten thousand equal table cells linear.
             let mut number = if last.0 == base { last.1 + 1 } else { 1 };
             let mut id = numbered(&base, number);
@@ -56,10 +77,10 @@ fn longer_ids(texts: &[Cow<'_, str>], short: &[String], order: &[usize]) -> Vec<
 
 /// Letters, digits and the marks that belong to them, in lower case (`officer’s` becomes `officers`), with hyphens
 /// between the words.
-fn first_words(text: &str) -> String {
+fn first_words(block: &Words<'_>) -> String {
     let mut id = String::with_capacity(MAX_SCALARS);
     let (mut words, mut is_inside) = (0, false);
-    for char in text.chars() {
+    for char in block.kind.chars().chain(block.text.chars()) {
         if char.is_whitespace() || matches!(char, '-' | '–' | '—' | '/') {
             is_inside = false;
         } else if char.is_alphanumeric() || is_combining_mark(char) {
@@ -81,14 +102,16 @@ fn first_words(text: &str) -> String {
         }
     }
     match id.char_indices().nth(MAX_SCALARS) {
-        _ if id.is_empty() => format!("p-{}", hash(text)),
+        _ if id.is_empty() => format!("p-{}", hash(block)),
         Some((cut, _)) => id[..cut].trim_end_matches('-').to_owned(),
         None => id,
     }
 }
 
-fn hash(text: &str) -> String {
-    let mut hex = blake3::hash(text.as_bytes()).to_hex().to_string();
+fn hash(block: &Words<'_>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(block.kind.as_bytes()).update(block.text.as_bytes());
+    let mut hex = hasher.finalize().to_hex().to_string();
     hex.truncate(HASH_DIGITS);
     hex
 }
@@ -102,7 +125,7 @@ mod tests {
     use super::*;
 
     fn ids(texts: &[&str]) -> Vec<String> {
-        assign(&texts.iter().copied().map(Cow::from).collect::<Vec<_>>())
+        assign(&texts.iter().map(|text| Words { kind: "", text: Cow::from(*text) }).collect::<Vec<_>>())
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::block_id;
+use super::block_id::{self, Words};
 use super::parse;
 use super::plain_text::Text;
 use super::runs::{Run, Runs};
@@ -101,20 +101,24 @@ pub(super) fn runs(file: &str, body_start: usize) -> Vec<Run> {
 /// Gives every block its id. A quotation or loose list item says the same as its first paragraph, so it adds what it
 /// is; a picture alone in its paragraph is named by its description, anything else without words by its source.
 fn name_blocks(blocks: &mut [Block], nodes: &[Node<'_>], text: &str, file: &str) {
-    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(blocks.len());
+    let mut names: Vec<Words<'_>> = Vec::with_capacity(blocks.len());
     for (index, block) in blocks.iter().enumerate() {
         let own = own_text(block, blocks.get(index + 1), text);
         let holds_next = blocks.get(index + 1).is_some_and(|next| {
             next.node < nodes[block.node].end && next.text.start == block.text.start && !block.text.is_empty()
         });
-        names.push(match block.kind {
-            _ if own.trim().is_empty() => wordless(block, nodes, file),
-            BlockKind::Quotation => Cow::Owned(format!("quote {own}")),
+        let kind = match block.kind {
+            _ if own.trim().is_empty() => {
+                names.push(Words { kind: "", text: wordless(block, nodes, file) });
+                continue;
+            }
+            BlockKind::Quotation => "quote ",
             // A sample often begins like the sentence about it; the sentence keeps the short id.
-            BlockKind::Code => Cow::Owned(format!("code {own}")),
-            BlockKind::Item if holds_next => Cow::Owned(format!("item {own}")),
-            _ => Cow::Borrowed(own),
-        });
+            BlockKind::Code => "code ",
+            BlockKind::Item if holds_next => "item ",
+            _ => "",
+        };
+        names.push(Words { kind, text: Cow::Borrowed(own) });
     }
     let ids = block_id::assign(&names);
     for (block, id) in blocks.iter_mut().zip(ids) {
@@ -131,15 +135,20 @@ fn own_text<'t>(block: &Block, next: Option<&Block>, text: &'t str) -> &'t str {
     &text[block.text.start..end]
 }
 
+/// More of a picture's description is not copied to name the block that it stands in.
+const MAX_DESCRIPTION: usize = 1000;
+
 fn wordless<'f>(block: &Block, nodes: &[Node<'_>], file: &'f str) -> Cow<'f, str> {
     let inside = &nodes[block.node..nodes[block.node].end];
-    let description: String = inside
-        .iter()
-        .filter_map(|node| match &node.event {
-            Event::Text(text) => Some(&**text),
-            _ => None,
-        })
-        .collect();
+    let mut description = String::new();
+    for node in inside {
+        if let Event::Text(text) = &node.event {
+            description.push_str(text);
+        }
+        if description.len() > MAX_DESCRIPTION {
+            break;
+        }
+    }
     if description.is_empty() { Cow::Borrowed(&file[block.source.clone()]) } else { Cow::Owned(description) }
 }
 

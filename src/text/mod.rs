@@ -12,12 +12,14 @@
 mod block_id;
 mod code_span;
 mod document;
+mod nesting;
 mod parse;
 mod plain_text;
 mod runs;
 mod source_map;
 
 pub use document::{Block, BlockKind, Document, Link, Node};
+pub use nesting::{MAX_DEPTH, too_deep};
 pub use parse::OPTIONS;
 pub use plain_text::Text;
 pub use runs::{Run, RunKind};

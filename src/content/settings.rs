@@ -52,3 +52,39 @@ fn base_url(fields: &mut Fields<'_, '_, '_>) -> Option<String> {
         None => Some(url),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{Tree, load};
+
+    fn base_path(url: &str) -> Option<String> {
+        let loaded = load(&Tree::from_files([("sidelight.yaml", format!("base_url: \"{url}\"\n").as_str())]));
+        loaded.diagnostics.is_empty().then(|| loaded.library.settings.base_path().to_owned())
+    }
+
+    #[test]
+    fn a_base_address_is_a_host_and_slugs() {
+        assert_eq!(base_path("https://example.org").as_deref(), Some(""));
+        assert_eq!(base_path("https://example.org/").as_deref(), Some(""));
+        assert_eq!(base_path("http://example.org:8080/read/here/").as_deref(), Some("/read/here"));
+    }
+
+    #[test]
+    fn what_would_break_routes_or_links_is_no_base_address() {
+        for url in [
+            "https://",
+            "https://x?a",
+            "https://x//evil.example",
+            "https://x/{a",
+            "https://x/:a",
+            "https://x/healthz",
+            "https://x/a?b",
+            "https://x/a#b",
+            "https://x/../a",
+            "https://x/%C3%BC",
+            "https://x/ü",
+        ] {
+            assert_eq!(base_path(url), None, "{url}");
+        }
+    }
+}

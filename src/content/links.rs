@@ -10,17 +10,22 @@ use crate::text::{Document, Link};
 use super::catalog::{Catalog, Destination};
 use super::diagnostic::Code;
 use super::fields::{Report, nearest};
+use super::library::Piece;
 use super::slug;
+use super::texts::OtherPieces;
 use super::tree::is_markdown;
 
 /// What links can lead to.
 #[derive(Clone, Copy)]
-pub struct Reach<'a> {
+pub struct Reach<'a, 'l> {
     pub catalog: &'a Catalog,
     /// Files that are there but at fault: a link to one of them is not another fault.
     pub at_fault: &'a HashSet<String>,
-    /// The ids that `#…` may name: those of the piece that the file belongs to.
+    /// The piece that the file belongs to.
+    pub piece: &'a Piece,
+    /// The ids in that piece, which `#…` may name.
     pub ids: &'a HashSet<&'a str>,
+    pub others: &'a OtherPieces<'l>,
     pub guesses: &'a Guesses,
 }
 
@@ -46,7 +51,7 @@ impl Guesses {
 }
 
 /// Reports what is wrong with the links of one file, and the raw HTML in it.
-pub fn check(document: &Document<'_>, reach: Reach<'_>, report: &mut Report<'_>) {
+pub fn check(document: &Document<'_>, reach: Reach<'_, '_>, report: &mut Report<'_>) {
     for link in &document.links {
         let destination = reach.catalog.resolve(&report.file.path, &link.destination);
         check_link(link, &destination, reach, report);
@@ -61,8 +66,7 @@ pub fn check(document: &Document<'_>, reach: Reach<'_>, report: &mut Report<'_>)
     }
 }
 
-fn check_link(link: &Link, destination: &Destination, reach: Reach<'_>, report: &mut Report<'_>) {
-    let ids = reach.ids;
+fn check_link(link: &Link, destination: &Destination, reach: Reach<'_, '_>, report: &mut Report<'_>) {
     let span = link.source.clone();
     let what = if link.is_image { "image" } else { "link" };
     match destination {
@@ -89,18 +93,43 @@ fn check_link(link: &Link, destination: &Destination, reach: Reach<'_>, report: 
             let help = "no page of Sidelight sends a reader's browser to another host: put the file beside the text";
             report.add(Code::LinkBroken, span, message, help);
         }
-        Destination::Fragment(id) if !id.is_empty() && !ids.contains(id.as_str()) => {
-            let message = format!("nothing in the text has the id `{id}`");
-            let guess = reach.guesses.take(ids.len()).then(|| nearest(id, ids.iter().copied()));
-            let help = match guess.flatten() {
-                Some(id) => format!("did you mean `#{id}`?"),
-                None => "a block's id is made of its first words, like `#no-one-should-have`".to_owned(),
-            };
-            report.add(Code::LinkBroken, span, message, help);
+        Destination::Fragment(_) | Destination::Piece { .. } | Destination::Annotation { .. } if link.is_image => {
+            let message = format!("`{}` is no picture", link.destination);
+            report.add(Code::LinkBroken, span, message, "take out the `!` to link to it");
         }
-        _ => {}
+        Destination::Piece { piece, .. } | Destination::Annotation { piece, .. }
+            if reach.others.is_draft(piece) && !reach.piece.draft =>
+        {
+            let message = format!("the link goes to `{piece}`, a draft, which readers do not see");
+            report.add(Code::LinkBroken, span, message, "publish the draft first, or take the link out");
+        }
+        Destination::Piece { piece, fragment: Some(id) }
+            if *piece != reach.piece.slug && !reach.others.has_id(piece, id) =>
+        {
+            let message = format!("nothing in `{piece}` has the id `{id}`");
+            report.add(Code::LinkBroken, span, message, ID_HELP);
+        }
+        _ => {
+            if let Some(id) = own_id(destination, reach.piece).filter(|id| !reach.ids.contains(id)) {
+                let message = format!("nothing in the text has the id `{id}`");
+                let guess = reach.guesses.take(reach.ids.len()).then(|| nearest(id, reach.ids.iter().copied()));
+                let help = guess.flatten().map_or(ID_HELP.to_owned(), |id| format!("did you mean `#{id}`?"));
+                report.add(Code::LinkBroken, span, message, help);
+            }
+        }
     }
 }
+
+/// The id that a link names in the piece that it stands in.
+fn own_id<'d>(destination: &'d Destination, own: &Piece) -> Option<&'d str> {
+    match destination {
+        Destination::Fragment(id) if !id.is_empty() => Some(id),
+        Destination::Piece { piece, fragment: Some(id) } if *piece == own.slug => Some(id),
+        _ => None,
+    }
+}
+
+const ID_HELP: &str = "a block's id is made of its first words, like `#no-one-should-have`";
 
 /// Whether a path would be an annotation of the piece that `from` belongs to.
 fn is_annotation(path: &str, from: &str) -> bool {
@@ -109,7 +138,7 @@ fn is_annotation(path: &str, from: &str) -> bool {
     same_piece && is_markdown(path) && parts.count() == 2
 }
 
-fn missing_help(path: &str, from: &str, reach: Reach<'_>, otherwise: &str) -> String {
+fn missing_help(path: &str, from: &str, reach: Reach<'_, '_>, otherwise: &str) -> String {
     let known = || reach.catalog.paths().filter(|known| *known != from);
     if !reach.guesses.take(reach.catalog.len()) {
         return otherwise.to_owned();

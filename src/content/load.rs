@@ -6,19 +6,18 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::text::{self, Document};
+use crate::text;
 
 use super::annotation;
-use super::catalog::{Catalog, Destination, Entry};
+use super::catalog::Entry;
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::fields::Report;
 use super::front_matter::{self, SplitError};
-use super::guard;
 use super::library::{Annotation, Layer, Library, Piece, SourceFile};
-use super::links::{self, Guesses, Reach};
 use super::piece;
 use super::settings;
 use super::slug;
+use super::texts;
 use super::tree::{Fault, Tree, is_markdown};
 use super::yaml::{self, Value};
 
@@ -237,14 +236,12 @@ impl Loading {
 
     /// Reads every text for its links and raw HTML, and finds annotations that nothing points at.
     fn check_texts(&mut self) {
-        let Library { pieces, catalog, .. } = &self.loaded.library;
         let diagnostics = self.loaded.diagnostics.iter();
         let at_fault: HashSet<String> = diagnostics
             .filter(|diagnostic| diagnostic.code.severity() == Severity::Error)
             .map(|diagnostic| diagnostic.path.clone())
             .collect();
-        let guesses = Guesses::default();
-        let found = pieces.iter().flat_map(|piece| check_piece(piece, catalog, &at_fault, &guesses)).collect();
+        let found = texts::check(&self.loaded.library, &at_fault);
         self.loaded.report(found);
     }
 }
@@ -308,45 +305,4 @@ fn syntax_fault(error: &yaml::SyntaxError, report: &mut Report<'_>) {
         "check quotation marks, brackets and indentation on this line and the one before"
     };
     report.add(Code::FrontMatterSyntax, error.span.clone(), format!("not valid YAML: {}", error.message), help);
-}
-
-fn check_piece(piece: &Piece, catalog: &Catalog, at_fault: &HashSet<String>, guesses: &Guesses) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let mut report = Report { file: &piece.file, diagnostics: &mut diagnostics };
-    let Some(document) = parse(piece.body_start, &mut report) else { return diagnostics };
-    let ids: HashSet<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
-    let reach = Reach { catalog, at_fault, ids: &ids, guesses };
-    links::check(&document, reach, &mut report);
-
-    let linked: HashSet<(String, String)> = document
-        .links
-        .iter()
-        // A link around nothing, or around a picture, has no words to stand on.
-        .filter(|link| !link.is_image && !document.text.as_str()[link.text.clone()].trim().is_empty())
-        .filter_map(|link| match catalog.resolve(&piece.file.path, &link.destination) {
-            Destination::Annotation { piece: other, layer, slug } if other == piece.slug => Some((layer, slug)),
-            _ => None,
-        })
-        .collect();
-    for (_, annotation) in piece.annotations() {
-        let file = &annotation.file;
-        let mut report = Report { file, diagnostics: &mut diagnostics };
-        if let Some(document) = parse(annotation.body_start, &mut report) {
-            links::check(&document, reach, &mut report);
-        }
-        let is_linked = linked.contains(&(annotation.layer.clone(), annotation.slug.clone()));
-        if annotation.targets.is_empty() && !is_linked {
-            let title_line = file.text.find("title").unwrap_or(0);
-            let help = format!("link to it from the text, `[words]({}.md)`, or give it `targets`", annotation.key());
-            let end = title_line + file.text[title_line..].lines().next().map_or(0, str::len);
-            report.add(Code::AnnotationUnused, title_line..end, "nothing in the text points at this annotation", help);
-        }
-    }
-    diagnostics
-}
-
-/// The text of a file; a panic of the parser is reported.
-fn parse<'f>(body_start: usize, report: &mut Report<'f>) -> Option<Document<'f>> {
-    let file = report.file;
-    guard::reported(report, body_start, || Document::parse(&file.text, body_start))
 }

@@ -22,6 +22,7 @@ mod piece;
 mod selector;
 mod settings;
 pub mod slug;
+mod texts;
 mod tree;
 mod yaml;
 

@@ -18,7 +18,7 @@ const ROUNDS: usize = 3;
 
 /// Springs every trap whose name contains `wanted`; answers whether none of them caught anything.
 pub fn hunt(wanted: &str) -> bool {
-    println!("traps: {} bytes, and four times that; growth may be {GROWTH}", BYTES);
+    println!("traps: {BYTES} bytes, and four times that; growth may be {GROWTH}");
     let mut met = true;
     for (name, text) in TRAPS.iter().filter(|(name, _)| name.contains(wanted)) {
         // A thread of its own has the small stack on which libraries are rebuilt while a server runs.

@@ -94,9 +94,10 @@ fn first_words(block: &Words<'_>) -> String {
                 words += 1;
                 is_inside = true;
             }
-            match char.is_ascii() {
-                true => id.push(char.to_ascii_lowercase()),
-                false => id.extend(char.to_lowercase()),
+            if char.is_ascii() {
+                id.push(char.to_ascii_lowercase());
+            } else {
+                id.extend(char.to_lowercase());
             }
         }
     }

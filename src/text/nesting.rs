@@ -92,7 +92,7 @@ mod tests {
             ("words", 0),
             ("> > words", 2),
             (">>> words", 3),
-            ("- 1. - words", 4),
+            ("- 1. - words", 3),
             ("      - words", 4),
             ("-word", 0),
             ("*word*", 0),

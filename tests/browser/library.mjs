@@ -25,6 +25,22 @@ export async function annotationsOf(folder) {
 }
 
 /**
+ * The addresses of all pages of a library, by its files.
+ * @param {string} content the content folder
+ */
+export async function addressesOf(content) {
+  const addresses = ["/"];
+  for (const entry of await readdir(content, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const piece = `/${entry.name}`;
+    const annotations = await annotationsOf(join(content, entry.name));
+    const layers = new Set(annotations.map(({ layer }) => `${piece}/${layer}`));
+    addresses.push(piece, `${piece}/index.md`, ...layers, ...annotations.map(({ key }) => `${piece}/${key}`));
+  }
+  return addresses;
+}
+
+/**
  * @param {string} layer
  * @param {string} slug
  * @param {string} text

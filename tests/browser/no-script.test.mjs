@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHONE, screen } from "./browser.mjs";
-import { holds, wordsOf } from "./library.mjs";
+import { addressesOf, holds, wordsOf } from "./library.mjs";
+import { shippedContent } from "./server.mjs";
 import { PIECE, annotations, openPiece, openWindow, server } from "./shipped-piece.mjs";
 import { isInView, isVisible } from "./visibility.mjs";
 
@@ -112,14 +113,7 @@ test("marks look different from the text around them", async (t) => {
 
 test("clicks lead from the library to every page", async (t) => {
   const page = await openWindow(t, screen(1280));
-  const layers = [...new Set(annotations.map(({ layer }) => layer))];
-  const expected = [
-    "/",
-    `/${PIECE}`,
-    `/${PIECE}/index.md`,
-    ...layers.map((layer) => `/${PIECE}/${layer}`),
-    ...annotations.map(({ key }) => `/${PIECE}/${key}`),
-  ];
+  const expected = await addressesOf(shippedContent);
 
   const reached = new Set(["/"]);
   for (const path of reached) {

@@ -13,7 +13,7 @@ const BYTES: usize = 1 << 16;
 /// What four times the length may cost, divided by four. Above linear, since caches and hash tables are not.
 const GROWTH: f64 = 2.0;
 /// The larger size is a thirty-second of the largest file: that one may keep its writer waiting, but not for an hour.
-const SECONDS: f64 = 2.0;
+const SECONDS: f64 = 4.0;
 const ROUNDS: usize = 3;
 
 /// Springs every trap whose name contains `wanted`; answers whether none of them caught anything.

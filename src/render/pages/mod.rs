@@ -100,6 +100,18 @@ impl<'a> Frame<'a> {
     pub fn settings(&self) -> &Settings {
         self.surroundings.settings
     }
+
+    /// The language of the library's words in this page, where the page has another one.
+    fn library_lang(&self) -> Option<&str> {
+        let lang = self.settings().lang.as_str();
+        (lang != self.lang).then_some(lang)
+    }
+
+    /// The direction of the library's words in this page, where the page has another one.
+    fn library_dir(&self) -> Option<&'static str> {
+        let dir = self.settings().dir.unwrap_or(Direction::LeftToRight).as_str();
+        (dir != self.dir).then_some(dir)
+    }
 }
 
 /// Templates are compiled, and writing into a `String` does not fail: an error could only be a filter's, and there is

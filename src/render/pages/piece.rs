@@ -27,7 +27,10 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) ->
         let address = surroundings.addresses.layer(&piece.slug, &layer.name);
         (!bodies.is_empty()).then_some(Panel { layer, address, bodies })
     });
-    let placeless = annotated.bodies.all.iter().filter(|body| body.passages.is_empty()).map(view);
+    let had_a_place = |index: &usize| annotated.attached.lost.iter().any(|lost| lost.annotation == *index);
+    let nowhere = (0..annotated.bodies.all.len()).filter(|&index| annotated.bodies.all[index].passages.is_empty());
+    let (displaced, placeless): (Vec<usize>, Vec<usize>) = nowhere.partition(had_a_place);
+    let views = |indices: Vec<usize>| indices.into_iter().map(|index| view(&annotated.bodies.all[index])).collect();
     let page = PiecePage {
         frame: Frame::piece(surroundings, piece, format!("{} — {}", piece.title, surroundings.settings.title)),
         piece,
@@ -38,7 +41,8 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) ->
         article: annotated.article(surroundings),
         panels: panels.collect(),
         lost: lost(annotated),
-        placeless: placeless.collect(),
+        displaced: views(displaced),
+        placeless: views(placeless),
     };
     finished(page.render())
 }
@@ -55,7 +59,9 @@ struct PiecePage<'a> {
     article: String,
     panels: Vec<Panel<'a>>,
     lost: Vec<LostView<'a>>,
-    /// Annotations that stand nowhere in the text.
+    /// Annotations that lost every place that they had in the text.
+    displaced: Vec<BodyView<'a>>,
+    /// Annotations that never had a place in the text.
     placeless: Vec<BodyView<'a>>,
 }
 

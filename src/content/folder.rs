@@ -67,7 +67,7 @@ trait Visitor {
 
 fn walk<V: Visitor>(root: &Path, entries: usize, visitor: V) -> io::Result<V> {
     let mut walk = Walk { open: Vec::new(), left: entries, limit: entries, is_full: false, visitor };
-    walk.folder(root.canonicalize()?, "")?;
+    walk.folder(&root.canonicalize()?, "")?;
     Ok(walk.visitor)
 }
 
@@ -82,9 +82,9 @@ struct Walk<V> {
 }
 
 impl<V: Visitor> Walk<V> {
-    fn folder(&mut self, real: PathBuf, prefix: &str) -> io::Result<()> {
-        let names = self.names(&real, prefix)?;
-        self.open.push(real.clone());
+    fn folder(&mut self, real: &Path, prefix: &str) -> io::Result<()> {
+        let names = self.names(real, prefix)?;
+        self.open.push(real.to_owned());
         for name in names {
             match name.to_str() {
                 Some(text) => self.entry(&real.join(&name), format!("{prefix}{text}")),
@@ -134,7 +134,7 @@ impl<V: Visitor> Walk<V> {
             Ok(data) if data.is_dir() && self.open.len() > MAX_DEPTH => {
                 return self.unreadable(path, &format!("it lies more than {MAX_DEPTH} folders deep"));
             }
-            Ok(data) if data.is_dir() => self.folder(real, &format!("{path}/")),
+            Ok(data) if data.is_dir() => self.folder(&real, &format!("{path}/")),
             Ok(data) if data.is_file() => self.visitor.file(&real, &path, &data),
             Ok(_) => return self.unreadable(path, "it is neither a file nor a folder"),
             Err(error) => Err(error),

@@ -1,6 +1,6 @@
 //! `sidelight serve`: a library in browsers.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write, stderr, stdout};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 
 use crate::server::{self, Limits, signal};
 use crate::site::watch::{self, Following};
-use crate::site::{Built, Current, Options, build};
+use crate::site::{Built, Current, Options, Site, build};
 use crate::web;
 
 use super::args::ServeArgs;
@@ -37,16 +37,22 @@ impl Config {
 
 pub fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let config = Config::new(args)?;
-    let built = build(&config.source.read()?, config.options);
-    let faults = print(&built);
+    let (site, faults) = first(&config)?;
     if faults.is_some() && !config.watch {
         return Ok(ExitCode::FAILURE);
     }
-    let current = Arc::new(Current::new(built.site, faults));
+    let current = Arc::new(Current::new(site, faults));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("The server cannot start: {error}.")))?;
     runtime.block_on(listen(&config, current))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The site to begin with, and the faults that keep it from being served. Nothing else of the library is kept.
+fn first(config: &Config) -> Result<(Site, Option<String>), Failure> {
+    let built = build(&config.source.read()?, config.options);
+    let faults = print(&built);
+    Ok((built.site, faults))
 }
 
 async fn listen(config: &Config, current: Arc<Current>) -> Result<(), Failure> {
@@ -55,13 +61,14 @@ async fn listen(config: &Config, current: Arc<Current>) -> Result<(), Failure> {
     let stop = signal::stop().map_err(|error| Failure::new(format!("Signals cannot be listened to: {error}.")))?;
     let _following = follow(config, &current)?;
     let base = current.site().addresses.library();
-    // The one line that people and scripts wait for.
-    println!("Sidelight reads at http://{address}{base}");
+    // The one line that people and scripts wait for. Where nobody does, there is still somebody to serve.
+    let _ = writeln!(stdout(), "Sidelight reads at http://{address}{base}");
     let closing = Arc::clone(&current);
     let shutdown = async move {
-        stop.await;
+        let stop = stop.await;
         tracing::info!("going down");
         closing.close();
+        tokio::time::sleep(stop.grace()).await;
     };
     let app = web::app(current, config.watch);
     server::serve(listener, app, Limits::default(), shutdown).await;
@@ -80,7 +87,8 @@ fn follow(config: &Config, current: &Arc<Current>) -> Result<Option<Following>, 
 fn print(built: &Built) -> Option<String> {
     let loaded = &built.loaded;
     if !loaded.diagnostics.is_empty() {
-        eprint!("{}", report::human(loaded, stderr().is_terminal()));
+        // The terminal may be gone; that is no reason to stop serving or following.
+        let _ = stderr().write_all(report::human(loaded, stderr().is_terminal()).as_bytes());
     }
     loaded.has_errors().then(|| report::human(loaded, false))
 }

@@ -34,7 +34,7 @@ impl Source {
             Self::Embedded => Ok(embedded::read()),
             Self::Folder(path) => {
                 let tree = folder::read(path).map_err(|error| unreadable(path, &error))?;
-                if has_text(&tree) {
+                if tree.has_text() {
                     Ok(tree)
                 } else {
                     Err(Failure::new(format!(
@@ -46,11 +46,6 @@ impl Source {
             }
         }
     }
-}
-
-/// Whether there is a piece, or a fault that says why there is none.
-fn has_text(tree: &Tree) -> bool {
-    !tree.faults.is_empty() || tree.files.keys().any(|path| path.ends_with("/index.md"))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

@@ -1,89 +1,276 @@
 //! Reads a content folder from disk.
 //!
-//! Enter at [`read`]. Hidden files and folders (`.git`, `.obsidian`) are passed over. A symbolic link is followed
-//! only as far as it stays inside the folder. Nothing here understands a file; faults become part of the tree.
+//! Enter at [`read`], or at [`fingerprint`] to learn from names and times alone whether there is something new. Both
+//! walk the same way: hidden files and folders (`.git`, `.obsidian`) are passed over, a symbolic link is followed only
+//! as far as it stays inside the folder. Nothing here understands a file. What is there and cannot be read becomes a
+//! fault of the tree; only what is gone by the time that its turn comes is passed over.
 
-use std::fs;
-use std::io;
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::tree::{Fault, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, is_text};
 
-/// Folders deeper than this hold no part of a library; it also ends a loop of symbolic links.
+/// A library has three levels and whatever order its assets are kept in; deeper folders came here by mistake.
 const MAX_DEPTH: usize = 8;
+
+/// What one library may hold. Beyond it the folder is more likely somebody's home than a library, and reading on would
+/// take all memory before anybody learns of the mistake.
+#[derive(Clone, Copy)]
+struct Limits {
+    entries: usize,
+    bytes: u64,
+}
+
+const LIMITS: Limits = Limits {
+    // A thousand pieces with a hundred annotations each.
+    entries: 100_000,
+    // All files are in memory while pages are made; small servers have a few GB.
+    bytes: 2 << 30,
+};
 
 /// All files below `root`.
 ///
 /// # Errors
 /// When `root` itself is not a folder that can be read.
 pub fn read(root: &Path) -> io::Result<Tree> {
-    let root = root.canonicalize()?;
-    let mut reader = Reader { root: root.clone(), tree: Tree::default() };
-    let entries = fs::read_dir(&root)?;
-    reader.folder(entries, "", 0);
-    Ok(reader.tree)
+    read_within(root, LIMITS)
 }
 
-struct Reader {
-    root: PathBuf,
-    tree: Tree,
+fn read_within(root: &Path, limits: Limits) -> io::Result<Tree> {
+    let reader = Reader { tree: Tree::default(), left: limits.bytes, is_full: false };
+    Ok(walk(root, limits.entries, reader)?.tree)
 }
 
-impl Reader {
-    fn folder(&mut self, entries: fs::ReadDir, prefix: &str, depth: usize) {
-        for entry in entries {
-            let Ok(entry) = entry else { continue };
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else {
-                let path = format!("{prefix}{}", name.to_string_lossy());
-                self.fault(path, Fault::BadName);
-                continue;
-            };
-            if !name.starts_with('.') {
-                self.entry(&entry.path(), format!("{prefix}{name}"), depth);
+/// What a folder looks like from outside; it changes with its files, save for a change that leaves length and times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint(u64);
+
+/// The fingerprint of the folder at `root`. No file is opened.
+///
+/// # Errors
+/// When `root` itself is not a folder that can be read.
+pub fn fingerprint(root: &Path) -> io::Result<Fingerprint> {
+    let hasher = walk(root, LIMITS.entries, DefaultHasher::new())?;
+    Ok(Fingerprint(hasher.finish()))
+}
+
+/// Who is told of what lies in a folder, in an order that depends on nothing but the names.
+trait Visitor {
+    /// A file at `path` below the root; `file` is where it really is.
+    fn file(&mut self, file: &Path, path: &str, data: &Metadata) -> io::Result<()>;
+    fn fault(&mut self, path: String, fault: Fault);
+}
+
+fn walk<V: Visitor>(root: &Path, entries: usize, visitor: V) -> io::Result<V> {
+    let mut walk = Walk { open: Vec::new(), left: entries, limit: entries, is_full: false, visitor };
+    walk.folder(&root.canonicalize()?, "")?;
+    Ok(walk.visitor)
+}
+
+struct Walk<V> {
+    /// The folders on the way from the root, where they really are. The first is the root.
+    open: Vec<PathBuf>,
+    /// How many more files and folders may come.
+    left: usize,
+    limit: usize,
+    is_full: bool,
+    visitor: V,
+}
+
+impl<V: Visitor> Walk<V> {
+    fn folder(&mut self, real: &Path, prefix: &str) -> io::Result<()> {
+        let names = self.names(real, prefix)?;
+        self.open.push(real.to_owned());
+        for name in names {
+            match name.to_str() {
+                Some(text) => self.entry(&real.join(&name), format!("{prefix}{text}")),
+                None => self.visitor.fault(format!("{prefix}{}", name.to_string_lossy()), Fault::BadName),
             }
         }
+        self.open.pop();
+        Ok(())
     }
 
-    fn entry(&mut self, file: &Path, path: String, depth: usize) {
-        let Ok(real) = file.canonicalize() else {
-            // The name was listed a moment ago: a link to nothing, or a file that is just being replaced.
-            if file.is_symlink() {
-                self.fault(path, Fault::Symlink);
+    /// What is in a folder, in order, as far as it may be looked at.
+    fn names(&mut self, folder: &Path, prefix: &str) -> io::Result<Vec<OsString>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let name = match entry {
+                Ok(entry) => entry.file_name(),
+                Err(error) => {
+                    self.unreadable(of_folder(prefix), &format!("its list of files breaks off: {error}"));
+                    break;
+                }
+            };
+            if name.as_encoded_bytes().starts_with(b".") {
+                continue;
             }
-            return;
+            if self.left == 0 {
+                self.too_many(prefix);
+                break;
+            }
+            self.left -= 1;
+            names.push(name);
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn entry(&mut self, file: &Path, path: String) {
+        let real = match file.canonicalize() {
+            Ok(real) => real,
+            Err(error) => return self.lost(file, path, &error),
         };
-        if !real.starts_with(&self.root) {
-            return self.fault(path, Fault::Symlink);
+        if !self.open.first().is_some_and(|root| real.starts_with(root)) {
+            return self.visitor.fault(path, Fault::Symlink);
         }
         let outcome = match fs::metadata(&real) {
-            Ok(data) if data.is_dir() && depth < MAX_DEPTH => {
-                fs::read_dir(&real).map(|entries| self.folder(entries, &format!("{path}/"), depth + 1))
+            // A link to a folder that it is in: all that is there has its place already, and the way would not end.
+            Ok(data) if data.is_dir() && self.open.contains(&real) => Ok(()),
+            Ok(data) if data.is_dir() && self.open.len() > MAX_DEPTH => {
+                return self.unreadable(path, &format!("it lies more than {MAX_DEPTH} folders deep"));
             }
-            Ok(data) if data.is_file() => self.file(&real, &path, data.len()),
-            Ok(_) => Ok(()),
+            Ok(data) if data.is_dir() => self.folder(&real, &format!("{path}/")),
+            Ok(data) if data.is_file() => self.visitor.file(&real, &path, &data),
+            Ok(_) => return self.unreadable(path, "it is neither a file nor a folder"),
             Err(error) => Err(error),
         };
         match outcome {
             // Deleted between the listing and now: as if it had never been there.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => self.fault(path, Fault::Unreadable(error.to_string())),
+            Err(error) => self.unreadable(path, &error.to_string()),
             Ok(()) => {}
         }
     }
 
-    fn file(&mut self, file: &Path, path: &str, bytes: u64) -> io::Result<()> {
-        let limit = if is_text(path) { MAX_TEXT_BYTES } else { MAX_ASSET_BYTES };
-        if bytes > limit {
-            self.fault(path.to_owned(), Fault::TooLarge { bytes, limit });
-        } else {
-            self.tree.files.insert(path.to_owned(), Arc::from(fs::read(file)?));
+    /// A name that was listed a moment ago and leads nowhere.
+    fn lost(&mut self, file: &Path, path: String, error: &io::Error) {
+        match error.kind() {
+            io::ErrorKind::PermissionDenied => self.unreadable(path, &error.to_string()),
+            _ if file.is_symlink() => self.visitor.fault(path, Fault::Symlink),
+            // Deleted, or just being replaced.
+            io::ErrorKind::NotFound => {}
+            _ => self.unreadable(path, &error.to_string()),
         }
+    }
+
+    fn too_many(&mut self, prefix: &str) {
+        if !self.is_full {
+            self.is_full = true;
+            let reason = format!("with all that is in it the library would be more than {} files", self.limit);
+            self.unreadable(of_folder(prefix), &reason);
+        }
+    }
+
+    fn unreadable(&mut self, path: String, reason: &str) {
+        self.visitor.fault(path, Fault::Unreadable(reason.to_owned()));
+    }
+}
+
+/// A folder's path from what stands before the names in it.
+fn of_folder(prefix: &str) -> String {
+    match prefix.trim_end_matches('/') {
+        "" => ".".to_owned(),
+        path => path.to_owned(),
+    }
+}
+
+struct Reader {
+    tree: Tree,
+    /// How many more bytes may be read.
+    left: u64,
+    is_full: bool,
+}
+
+impl Visitor for Reader {
+    fn file(&mut self, file: &Path, path: &str, data: &Metadata) -> io::Result<()> {
+        let limit = if is_text(path) { MAX_TEXT_BYTES } else { MAX_ASSET_BYTES };
+        if data.len() > limit {
+            self.fault(path.to_owned(), Fault::TooLarge { bytes: data.len(), limit });
+            return Ok(());
+        }
+        if data.len() > self.left {
+            // One fault is enough; what comes behind it is not read either.
+            self.left = 0;
+            if !self.is_full {
+                self.is_full = true;
+                let reason = "with it the library would be larger than Sidelight keeps in memory";
+                self.fault(path.to_owned(), Fault::Unreadable(reason.to_owned()));
+            }
+            return Ok(());
+        }
+        let mut bytes = Vec::with_capacity(data.len() as usize);
+        // It may be growing.
+        let read = File::open(file)?.take(limit + 1).read_to_end(&mut bytes)? as u64;
+        if read > limit {
+            self.fault(path.to_owned(), Fault::TooLarge { bytes: read, limit });
+            return Ok(());
+        }
+        self.left = self.left.saturating_sub(read);
+        self.tree.files.insert(path.to_owned(), Arc::from(bytes));
         Ok(())
     }
 
     fn fault(&mut self, path: String, fault: Fault) {
         self.tree.faults.insert(path, fault);
+    }
+}
+
+impl Visitor for DefaultHasher {
+    fn file(&mut self, _: &Path, path: &str, data: &Metadata) -> io::Result<()> {
+        (path, data.len(), data.modified().ok(), identity(data)).hash(self);
+        Ok(())
+    }
+
+    fn fault(&mut self, path: String, fault: Fault) {
+        (path, fault).hash(self);
+    }
+}
+
+/// What also changes when a file is replaced by one of the same age, or becomes readable.
+#[cfg(unix)]
+fn identity(data: &Metadata) -> impl Hash {
+    use std::os::unix::fs::MetadataExt;
+    (data.ino(), data.ctime(), data.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> impl Hash {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn three_files() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["1.txt", "2.txt", "3.txt"] {
+            fs::write(folder.path().join(name), "four").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_folder_of_too_many_files_is_not_read_on_and_on() {
+        let folder = three_files();
+        let tree = read_within(folder.path(), Limits { entries: 2, ..LIMITS }).unwrap();
+        assert_eq!(tree.files.len(), 2);
+        let Some(Fault::Unreadable(reason)) = tree.faults.get(".") else { panic!("{:?}", tree.faults) };
+        assert!(reason.contains("more than 2 files"), "{reason}");
+        let tree = read_within(folder.path(), Limits { entries: 3, ..LIMITS }).unwrap();
+        assert_eq!((tree.files.len(), tree.faults.len()), (3, 0));
+    }
+
+    #[test]
+    fn a_folder_of_too_many_bytes_is_not_read_on_and_on() {
+        let folder = three_files();
+        let tree = read_within(folder.path(), Limits { bytes: 7, ..LIMITS }).unwrap();
+        assert_eq!(tree.files.keys().collect::<Vec<_>>(), ["1.txt"]);
+        assert_eq!(tree.faults.keys().collect::<Vec<_>>(), ["2.txt"]);
+        let tree = read_within(folder.path(), Limits { bytes: 12, ..LIMITS }).unwrap();
+        assert_eq!((tree.files.len(), tree.faults.len()), (3, 0));
     }
 }

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A text of 100,000 words is about 600 KB; ten times that is no text for one page.
+/// A text of 100,000 words is about 600 KB; more than ten times that is no text for one page.
 pub const MAX_TEXT_BYTES: u64 = 8 << 20;
-/// Every asset that a page uses is held in memory.
+/// Every asset is held in memory while pages are made, and those that a page uses for as long as they are served. A
+/// picture for a page has a few megabytes; a recording or a film belongs on a server for such.
 pub const MAX_ASSET_BYTES: u64 = 32 << 20;
 
-/// A file that is there but was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file or folder that is there but was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Fault {
     TooLarge {
         bytes: u64,
@@ -22,7 +23,7 @@ pub enum Fault {
     Symlink,
     /// A name that is no text cannot be part of an address, or of a message.
     BadName,
-    /// What the system said.
+    /// What the system said, or which limit of a library was met.
     Unreadable(String),
 }
 
@@ -42,6 +43,12 @@ impl Tree {
 
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.faults.is_empty()
+    }
+
+    /// Whether there is a text, or a fault that may say why there is none. A folder without one is not a library but a
+    /// slip: a wrong name, a mount that did not come.
+    pub fn has_text(&self) -> bool {
+        !self.faults.is_empty() || self.files.keys().any(|path| path.ends_with("/index.md"))
     }
 }
 

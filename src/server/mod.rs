@@ -2,7 +2,10 @@
 //!
 //! Enter at [`serve`], which takes a listener and a future that resolves when it is time to stop. `axum::serve` gives
 //! neither a time-out for a request's head nor one for idle connections, so the loop is here, on hyper's connections.
+//! Going down has two steps: [`signal`] tells of the grace in which the server still accepts; when it is over, the
+//! listener closes and open answers have the drain time to finish.
 
+mod descriptors;
 mod idle;
 pub mod signal;
 
@@ -18,6 +21,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use idle::IdleTimeout;
 
@@ -30,6 +34,8 @@ pub struct Limits {
     pub header_timeout: Duration,
     /// Without a byte in either direction.
     pub idle_timeout: Duration,
+    /// For a client to take one answer, counted only while it keeps the server waiting.
+    pub answer_timeout: Duration,
     /// For answers that are under way when the server stops.
     pub drain_timeout: Duration,
 }
@@ -37,17 +43,23 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // A connection costs about 20 KB; file descriptors are the scarcer good.
-            connections: 10_000,
+            connections: descriptors::connections(MAX_CONNECTIONS),
             // Ten seconds are enough for a phone at the edge of its network.
             header_timeout: Duration::from_secs(10),
             // Longer than the fifteen seconds between two signs of life of an event stream.
             idle_timeout: Duration::from_secs(30),
-            // Containers are killed ten seconds after they were asked to stop.
-            drain_timeout: Duration::from_secs(8),
+            // The largest asset, 32 MB, at the 20 KB a second of a poor mobile network takes 28 minutes. Without this
+            // limit, taking a little every half a minute would hold a place for hours.
+            answer_timeout: Duration::from_secs(30 * 60),
+            // Containers are killed ten seconds after they were asked to stop, and two may be the grace.
+            drain_timeout: Duration::from_secs(6),
         }
     }
 }
+
+/// A connection costs about 20 KB, so this many cost 200 MB. File descriptors are the scarcer good: most processes may
+/// hold about a tenth of it.
+const MAX_CONNECTIONS: usize = 10_000;
 
 /// Bytes of a request's head that are kept: an address and headers of a browser are about 1 KB.
 const MAX_HEAD_BYTES: usize = 16 << 10;
@@ -55,11 +67,14 @@ const MAX_HEAD_BYTES: usize = 16 << 10;
 const MAX_HEADERS: usize = 64;
 /// After the system could not accept a connection (no file descriptors), before trying again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// Failures to accept that follow each other faster than this have one cause, and one line in the log.
+const ACCEPT_EPISODE: Duration = Duration::from_secs(60);
 
 /// Serves `app` on `listener` until `shutdown` resolves, then lets open answers finish within the drain time.
 pub async fn serve(listener: TcpListener, app: Router, limits: Limits, shutdown: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
+    let mut failures = Failures::default();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let place = tokio::select! {
@@ -67,7 +82,7 @@ pub async fn serve(listener: TcpListener, app: Router, limits: Limits, shutdown:
             () = &mut shutdown => break,
         };
         let stream = tokio::select! {
-            accepted = accept(&listener) => accepted,
+            accepted = accept(&listener, &mut failures) => accepted,
             () = &mut shutdown => break,
         };
         let connection = connection(stream, app.clone(), limits, &graceful);
@@ -83,16 +98,31 @@ pub async fn serve(listener: TcpListener, app: Router, limits: Limits, shutdown:
 }
 
 /// The next connection. Errors belong to one connection, or pass.
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener, failures: &mut Failures) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return stream,
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
-                tracing::error!("accepting a connection failed: {error}");
+                if failures.is_new(Instant::now()) {
+                    tracing::error!("accepting a connection failed, and is tried again until it works: {error}");
+                }
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
+    }
+}
+
+/// Tells the first failure of an episode from those that follow it.
+#[derive(Debug, Default)]
+struct Failures {
+    last: Option<Instant>,
+}
+
+impl Failures {
+    fn is_new(&mut self, now: Instant) -> bool {
+        let last = self.last.replace(now);
+        last.is_none_or(|last| now.duration_since(last) > ACCEPT_EPISODE)
     }
 }
 
@@ -112,7 +142,7 @@ fn connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("no TCP_NODELAY: {error}");
     }
-    let io = TokioIo::new(IdleTimeout::new(stream, limits.idle_timeout));
+    let io = TokioIo::new(IdleTimeout::new(stream, limits.idle_timeout, limits.answer_timeout));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
@@ -125,5 +155,20 @@ fn connection(
             // Clients that hang up or time out are their own business.
             tracing::debug!("connection ended: {error}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_that_cannot_accept_is_logged_once() {
+        let (mut failures, start) = (Failures::default(), Instant::now());
+        // Twenty times a second, for ten minutes.
+        let logged = (0..12_000).filter(|number| failures.is_new(start + ACCEPT_PAUSE * *number)).count();
+        assert_eq!(logged, 1);
+        let later = start + ACCEPT_PAUSE * 12_000 + ACCEPT_EPISODE * 2;
+        assert!(failures.is_new(later), "another episode");
     }
 }

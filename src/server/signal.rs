@@ -1,22 +1,49 @@
-//! When the system asks the server to stop.
+//! When the system asks the server to stop, and how.
+//!
+//! Who presses Ctrl-C wants it to end, now. A service manager that ends one server while others serve needs a moment
+//! until everybody who sends readers here knows: for [`GRACE`] after SIGTERM the server goes on accepting while
+//! `/readyz` says that it goes down. So no reader is refused for having been sent a second too late.
 
 use std::io;
+use std::time::Duration;
+
+/// Load balancers commonly look every two seconds or faster, or are told within one.
+pub const GRACE: Duration = Duration::from_secs(2);
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Somebody at the terminal (SIGINT).
+    Interrupt,
+    /// A service manager (SIGTERM).
+    Terminate,
+}
+
+impl Stop {
+    /// For how long to go on accepting.
+    pub fn grace(self) -> Duration {
+        match self {
+            Self::Interrupt => Duration::ZERO,
+            Self::Terminate => GRACE,
+        }
+    }
+}
 
 /// A future that resolves on the first SIGINT or SIGTERM. After that the next one ends the process at once.
 ///
 /// # Errors
 /// When the signals cannot be listened to.
 #[cfg(unix)]
-pub fn stop() -> io::Result<impl Future<Output = ()>> {
+pub fn stop() -> io::Result<impl Future<Output = Stop>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
+        let stop = tokio::select! {
+            _ = interrupt.recv() => Stop::Interrupt,
+            _ = terminate.recv() => Stop::Terminate,
+        };
         tokio::spawn(async move {
             tokio::select! {
                 _ = interrupt.recv() => {}
@@ -25,16 +52,18 @@ pub fn stop() -> io::Result<impl Future<Output = ()>> {
             // What shells report for a process that was interrupted.
             std::process::exit(130);
         });
+        stop
     })
 }
 
 /// A future that resolves on the first Ctrl-C.
 #[cfg(not(unix))]
-pub fn stop() -> io::Result<impl Future<Output = ()>> {
+pub fn stop() -> io::Result<impl Future<Output = Stop>> {
     Ok(async {
         // Without a signal to wait for there is nothing that could ask for a stop.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+        Stop::Interrupt
     })
 }

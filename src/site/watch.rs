@@ -2,8 +2,10 @@
 //!
 //! Enter at [`follow`]. Any event of the file system means "read the folder again": events are lost, doubled and
 //! reordered by editors, mounts and kernels, while the files themselves are always the truth. What is read is built
-//! only if it differs from what was built last.
+//! only if it differs from what was built last. Without events the folder is only looked at from outside, and read when
+//! that shows something new. Whatever goes wrong on the way, the last good library stays and following goes on.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, Weak};
@@ -12,7 +14,7 @@ use std::time::Duration;
 use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
-use crate::content::folder;
+use crate::content::folder::{self, Fingerprint};
 
 use super::build::{Built, Options, build, version};
 use super::current::Current;
@@ -53,7 +55,7 @@ pub fn follow(root: &Path, options: Options, current: Arc<Current>, report: Repo
     let root = root.to_owned();
     let last = current.site().version.clone();
     let watch = Arc::new(Mutex::new(debouncer));
-    let follower = Follower { root, options, current, report, last, watch: Arc::downgrade(&watch) };
+    let follower = Follower { root, options, current, report, last, seen: None, watch: Arc::downgrade(&watch) };
     std::thread::Builder::new()
         .name("watch".to_owned())
         .spawn(move || follower.run(&events))
@@ -75,23 +77,44 @@ struct Follower {
     report: Report,
     /// The version that was built last, good or not.
     last: String,
+    /// The folder from outside, when it was last read without finding anything new.
+    seen: Option<Fingerprint>,
     watch: Weak<Mutex<Watch>>,
 }
 
 impl Follower {
     fn run(mut self, events: &Receiver<()>) {
         loop {
-            match events.recv_timeout(POLL) {
-                Ok(()) => {
-                    self.look();
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    if self.look() {
-                        self.watch_again();
-                    }
-                }
+            let has_event = match events.recv_timeout(POLL) {
+                Ok(()) => true,
+                Err(RecvTimeoutError::Timeout) => false,
                 Err(RecvTimeoutError::Disconnected) => return,
+            };
+            if catch_unwind(AssertUnwindSafe(|| self.step(has_event))).is_err() {
+                // What was read stays the last that was built, so the same files are not tried over and over.
+                self.refuse(
+                    "Sidelight itself failed on what is in the content folder now: please report it.".to_owned(),
+                );
             }
+        }
+    }
+
+    fn step(&mut self, has_event: bool) {
+        if has_event {
+            self.seen = None;
+            self.look();
+            return;
+        }
+        let now = folder::fingerprint(&self.root).ok();
+        if now.is_some() && now == self.seen {
+            return;
+        }
+        let is_new = self.look();
+        // Times are coarse: a file that was just written may be written again within the same tick. So what was new is
+        // read once more, a poll later, before it is taken for settled.
+        self.seen = now.filter(|_| !is_new);
+        if is_new {
+            self.watch_again();
         }
     }
 
@@ -108,15 +131,16 @@ impl Follower {
 
     /// Reads the folder, and builds it if it differs from what was built last. Answers whether it did.
     fn look(&mut self) -> bool {
+        let root = self.root.display();
         let tree = match folder::read(&self.root) {
-            Ok(tree) => tree,
-            Err(error) => {
-                let faults = format!("The content folder {} cannot be read: {error}.", self.root.display());
-                if self.current.updates().borrow().faults.as_ref() != Some(&faults) {
-                    tracing::error!("{faults}");
-                    self.current.keep(faults);
-                }
+            Ok(tree) if tree.has_text() => tree,
+            outcome => {
+                let faults = match outcome {
+                    Ok(_) => format!("The content folder {root} holds no text any more; its last good state stays."),
+                    Err(error) => format!("The content folder {root} cannot be read: {error}."),
+                };
                 self.last.clear();
+                self.refuse(faults);
                 return false;
             }
         };
@@ -131,5 +155,13 @@ impl Follower {
             Some(faults) => self.current.keep(faults),
         }
         true
+    }
+
+    /// Keeps the last good library, and says why; once, however often that is found.
+    fn refuse(&self, faults: String) {
+        if self.current.updates().borrow().faults.as_ref() != Some(&faults) {
+            tracing::error!("{faults}");
+            self.current.keep(faults);
+        }
     }
 }

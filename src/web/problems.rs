@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -14,7 +15,7 @@ use crate::site::{Current, Site};
 
 use super::headers::CachePolicy;
 
-/// What the tests' way of causing a panic and real ones have in common: a page instead of a dropped connection.
+/// Answers a request whose handling panicked: with a page, instead of a dropped connection.
 #[derive(Clone)]
 pub struct Panicked(pub Arc<Current>);
 
@@ -47,7 +48,7 @@ pub fn answer(site: &Site, problem: Problem) -> Response {
     match site.problem(problem) {
         Some(page) => {
             let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(page.content_type))];
-            (status, cache, content_type, page.body.to_vec()).into_response()
+            (status, cache, content_type, Bytes::from_owner(Arc::clone(&page.body))).into_response()
         }
         None => (status, cache).into_response(),
     }

@@ -16,6 +16,7 @@ mod anchoring;
 mod block_ids;
 mod command;
 mod faults;
+mod folder;
 mod front_matter;
 mod house;
 mod html;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::get;
+use sidelight::server::signal::Stop;
 use sidelight::server::{self, Limits};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -24,7 +25,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub const LIBRARY: &str = "-- a/index.md --\n---\ntitle: A\n---\nWords.\n";
 
 /// No limit that a test would run into by accident.
-const GENEROUS: Limits = Limits { connections: 100, header_timeout: LONG, idle_timeout: LONG, drain_timeout: LONG };
+const GENEROUS: Limits =
+    Limits { connections: 100, header_timeout: LONG, idle_timeout: LONG, answer_timeout: LONG, drain_timeout: LONG };
 
 /// A server in a thread of its own.
 pub struct Server {
@@ -216,6 +218,39 @@ fn a_client_that_reads_slowly_gets_all_of_it() {
 }
 
 #[test]
+fn a_client_that_takes_a_little_now_and_then_does_not_hold_a_connection() {
+    let server = Server::start(slow_and_large(), Limits { answer_timeout: SHORT, ..GENEROUS });
+    let mut client = server.connect();
+    client.get("/large");
+    let (start, mut taken, mut part) = (Instant::now(), 0, vec![0; 64 << 10]);
+    // Far from any idle time-out, and far from the end of the answer.
+    while start.elapsed() < SHORT * 4 {
+        match client.stream.read(&mut part) {
+            Ok(count) if count > 0 => taken += count,
+            _ => break,
+        }
+        thread::sleep(SHORT / 40);
+    }
+    taken += client.rest().len();
+    assert!(taken < 48 << 20, "it got all {taken} bytes");
+}
+
+/// An hour between two changes is no hour for which the client let the server wait.
+#[test]
+fn an_open_page_is_not_taken_for_a_slow_reader() {
+    let site = Site::live(LIBRARY);
+    let server = Server::start(site.app(), Limits { answer_timeout: SHORT / 4, ..GENEROUS });
+    let mut client = server.connect();
+    client.get("/events");
+    client.until(b"\n\n");
+    for number in 0..3 {
+        thread::sleep(SHORT / 2);
+        site.current.keep(format!("fault {number}"));
+        client.until(format!("fault {number}\"").as_bytes());
+    }
+}
+
+#[test]
 fn a_connection_serves_many_requests() {
     let server = Server::start(site(), GENEROUS);
     let mut client = server.connect();
@@ -390,8 +425,8 @@ fn what_never_ends_is_cut_off_after_the_drain_time() {
 
 /// Containers are killed ten seconds after they were asked to stop: a half-sent request must not bring that about.
 #[test]
-fn the_drain_time_is_shorter_than_the_patience_of_containers() {
-    assert!(Limits::default().drain_timeout <= Duration::from_secs(8));
+fn going_down_takes_less_than_the_patience_of_containers() {
+    assert!(Stop::Terminate.grace() + Limits::default().drain_timeout <= Duration::from_secs(8));
 }
 
 #[test]

@@ -45,6 +45,11 @@ fn faults(built: &Built) -> Option<String> {
 
 impl Desk {
     fn new() -> Self {
+        Self::reporting(faults)
+    }
+
+    /// A desk whose report is made by `say`.
+    fn reporting(say: impl Fn(&Built) -> Option<String> + Send + 'static) -> Self {
         let folder = Folder::of("-- content/a/index.md --\n---\ntitle: A\n---\nfirst\n");
         let root = folder.file("content");
         let built = build(&folder::read(&root).unwrap(), OPTIONS);
@@ -53,7 +58,7 @@ impl Desk {
         let counted = Arc::clone(&builds);
         let report = move |built: &Built| {
             counted.fetch_add(1, Ordering::SeqCst);
-            faults(built)
+            say(built)
         };
         let following = follow(&root, OPTIONS, Arc::clone(&current), Box::new(report)).unwrap();
         Self { folder, current, builds, following }
@@ -135,6 +140,38 @@ fn a_folder_that_goes_and_comes_back_is_followed_again() {
     // The folder is another one than was watched at first.
     thread::sleep(Duration::from_millis(100));
     assert_at_once(&desk);
+}
+
+#[test]
+fn a_folder_that_lost_its_texts_replaces_nothing() {
+    let desk = Desk::new();
+    // What a mount that went leaves behind: the folder, empty.
+    fs::remove_dir_all(desk.folder.file("content/a")).unwrap();
+    wait_until("the report", || desk.faults().is_some());
+    let faults = desk.faults().unwrap();
+    assert!(faults.contains("holds no text any more") && faults.lines().count() == 1, "{faults}");
+    assert!(desk.shows("first") && desk.current.is_ready());
+    assert_eq!(desk.builds.load(Ordering::SeqCst), 0);
+    desk.save("first");
+    wait_until("the end of the report", || desk.faults().is_none());
+}
+
+#[test]
+fn a_panic_does_not_end_following() {
+    let desk = Desk::reporting(|built| {
+        let is_odd = built.loaded.library.pieces.iter().any(|piece| piece.file.text.contains("odd"));
+        if is_odd { panic!("as any part of building might") } else { faults(built) }
+    });
+    desk.save("odd");
+    wait_until("the report", || desk.faults().is_some());
+    assert!(desk.faults().unwrap().contains("please report it"), "{:?}", desk.faults());
+    assert!(desk.shows("first") && desk.current.is_ready());
+    // The same files are not tried again.
+    thread::sleep(A_WHILE);
+    assert_eq!(desk.builds.load(Ordering::SeqCst), 1);
+    desk.save("third");
+    desk.wait_for("third");
+    assert_eq!(desk.faults(), None);
 }
 
 /// The median, so that one pause of a busy machine does not count.

@@ -1,0 +1,58 @@
+//! How many connections the system lets this process hold.
+//!
+//! Every connection is a file descriptor. Without one the system cannot accept: it fails over and over, and nothing
+//! else can be opened either. So the limit on connections has to be met first.
+
+/// For the listener, the watched folder and its files, the runtime and the standard streams: about 20 are in use.
+const RESERVED: usize = 64;
+
+/// What a process may open where the system does not say: the usual soft limit.
+const USUAL: usize = 1024;
+
+/// The connections that this process can hold at a time, at most `most` and at least one.
+pub fn connections(most: usize) -> usize {
+    // Only Linux has this file; reading the limit otherwise takes a call that is not safe Rust.
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    beside_reserved(soft_limit(&limits).unwrap_or(USUAL)).min(most)
+}
+
+fn beside_reserved(descriptors: usize) -> usize {
+    descriptors.saturating_sub(RESERVED).max(1)
+}
+
+/// The soft limit on open files from proc(5)'s table: `Max open files  1024  524288  files`.
+fn soft_limit(table: &str) -> Option<usize> {
+    let row = table.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    match row.split_whitespace().next()? {
+        "unlimited" => Some(usize::MAX),
+        number => number.parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_soft_limit_is_read_from_the_table() {
+        let table = |soft: &str| {
+            format!(
+                "Limit                     Soft Limit           Hard Limit           Units     \n\
+                 Max core file size        0                    unlimited            bytes     \n\
+                 Max open files            {soft:<20} 524288               files     \n"
+            )
+        };
+        assert_eq!(soft_limit(&table("1024")), Some(1024));
+        assert_eq!(soft_limit(&table("unlimited")), Some(usize::MAX));
+        for table in ["", "Max open files", &table("many")] {
+            assert_eq!(soft_limit(table), None, "{table:?}");
+        }
+    }
+
+    #[test]
+    fn there_is_always_a_place_and_never_more_than_descriptors() {
+        assert_eq!([0, 10, 64, 65, 1024].map(beside_reserved), [1, 1, 1, 1, 960]);
+        assert_eq!(connections(1), 1);
+        assert!((1..=10_000).contains(&connections(10_000)));
+    }
+}

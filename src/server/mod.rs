@@ -50,7 +50,7 @@ impl Default for Limits {
             idle_timeout: Duration::from_secs(30),
             // The largest asset, 32 MB, at the 20 KB a second of a poor mobile network takes 28 minutes. Without this
             // limit, taking a little every half a minute would hold a place for hours.
-            answer_timeout: Duration::from_secs(30 * 60),
+            answer_timeout: Duration::from_mins(30),
             // Containers are killed ten seconds after they were asked to stop, and two may be the grace.
             drain_timeout: Duration::from_secs(6),
         }
@@ -68,7 +68,7 @@ const MAX_HEADERS: usize = 64;
 /// After the system could not accept a connection (no file descriptors), before trying again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Failures to accept that follow each other faster than this have one cause, and one line in the log.
-const ACCEPT_EPISODE: Duration = Duration::from_secs(60);
+const ACCEPT_EPISODE: Duration = Duration::from_mins(1);
 
 /// Serves `app` on `listener` until `shutdown` resolves, then lets open answers finish within the drain time.
 pub async fn serve(listener: TcpListener, app: Router, limits: Limits, shutdown: impl Future<Output = ()>) {

@@ -89,7 +89,7 @@ fn a_fingerprint_changes_with_the_folder_and_only_then() {
     folder.write("a/notes/n.md", "longer");
     news("a file's length");
     let file = File::options().write(true).open(folder.file("a/notes/n.md")).unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
     news("a file's time");
     folder.write("b/index.md", "x");
     news("a new file");

@@ -1,7 +1,7 @@
 //! From a folder of files to pages: layers, anchors from both sides, links between files, drafts.
 
 use axum::http::StatusCode;
-use sidelight::content::folder;
+use sidelight::content::{Code, folder};
 use sidelight::site::{Options, build};
 
 use crate::program::Folder;
@@ -125,7 +125,7 @@ title: A
 # First words
 
 [1](../b/index.md) [2](../b/) [3](#first-words) [4](../b/notes/n.md) [5](files/a%20b.PDF) [6](index.md#first-words)
-[7](https://example.org/?a=b&c=d) [8](/b/index.md#some) ![9](dot.svg)
+[7](https://example.org/?a=b&c=d) [8](/b/index.md#some-words) ![9](dot.svg)
 -- a/files/a b.PDF --
 x
 -- a/dot.svg --
@@ -160,7 +160,7 @@ targets: [{exact: Some}]
     let (asset, rest) = (&links[4], [&links[..4], &links[5..]].concat());
     assert!(asset.starts_with("/static/a%20b.") && asset.ends_with("PDF"), "{asset}");
     let expected =
-        ["/b", "/b", "#first-words", "/b/notes/n", "#first-words", "https://example.org/?a=b&c=d", "/b#some"];
+        ["/b", "/b", "#first-words", "/b/notes/n", "#first-words", "https://example.org/?a=b&c=d", "/b#some-words"];
     assert_eq!(rest[..7], expected);
     for address in [asset, &links[8]] {
         assert_eq!(site.get(address).await.status, StatusCode::OK, "{address}");
@@ -201,7 +201,7 @@ title: N
 #[tokio::test]
 async fn drafts_are_nowhere_unless_asked_for() {
     let site = Site::of(DRAFT);
-    assert_eq!(codes(&site.loaded), []);
+    assert_eq!(codes(&site.loaded), [Code::LinkBroken, Code::LinkBroken]);
     for address in ["/b", "/b/index.md", "/b/notes", "/b/notes/n"] {
         assert_eq!(site.get(address).await.status, StatusCode::NOT_FOUND, "{address}");
     }

@@ -160,8 +160,8 @@ impl Follower {
     /// Keeps the last good library, and says why; once, however often that is found.
     fn refuse(&self, faults: String) {
         if self.current.updates().borrow().faults.as_ref() != Some(&faults) {
+            self.current.keep(faults.clone());
             tracing::error!("{faults}");
-            self.current.keep(faults);
         }
     }
 }

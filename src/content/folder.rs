@@ -41,7 +41,7 @@ pub fn read(root: &Path) -> io::Result<Tree> {
 }
 
 fn read_within(root: &Path, limits: Limits) -> io::Result<Tree> {
-    let reader = Reader { tree: Tree::default(), left: limits.bytes, is_full: false };
+    let reader = Reader { tree: Tree::default(), bytes: 0, limit: limits.bytes, is_full: false };
     Ok(walk(root, limits.entries, reader)?.tree)
 }
 
@@ -161,7 +161,7 @@ impl<V: Visitor> Walk<V> {
     fn too_many(&mut self, prefix: &str) {
         if !self.is_full {
             self.is_full = true;
-            let reason = format!("with all that is in it the library would be more than {} files", self.limit);
+            let reason = format!("with all that is in it the library would have more than {} files", self.limit);
             self.unreadable(of_folder(prefix), &reason);
         }
     }
@@ -181,8 +181,10 @@ fn of_folder(prefix: &str) -> String {
 
 struct Reader {
     tree: Tree,
-    /// How many more bytes may be read.
-    left: u64,
+    /// How many were read, and how many may be.
+    bytes: u64,
+    limit: u64,
+    /// One fault is enough; what comes behind it is not read either.
     is_full: bool,
 }
 
@@ -193,14 +195,13 @@ impl Visitor for Reader {
             self.fault(path.to_owned(), Fault::TooLarge { bytes: data.len(), limit });
             return Ok(());
         }
-        if data.len() > self.left {
-            // One fault is enough; what comes behind it is not read either.
-            self.left = 0;
-            if !self.is_full {
-                self.is_full = true;
-                let reason = "with it the library would be larger than Sidelight keeps in memory";
-                self.fault(path.to_owned(), Fault::Unreadable(reason.to_owned()));
-            }
+        if self.is_full {
+            return Ok(());
+        }
+        if self.bytes + data.len() > self.limit {
+            self.is_full = true;
+            let reason = format!("with it the library would have more than {} bytes", self.limit);
+            self.fault(path.to_owned(), Fault::Unreadable(reason));
             return Ok(());
         }
         let mut bytes = Vec::with_capacity(data.len() as usize);
@@ -210,7 +211,7 @@ impl Visitor for Reader {
             self.fault(path.to_owned(), Fault::TooLarge { bytes: read, limit });
             return Ok(());
         }
-        self.left = self.left.saturating_sub(read);
+        self.bytes += read;
         self.tree.files.insert(path.to_owned(), Arc::from(bytes));
         Ok(())
     }

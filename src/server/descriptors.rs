@@ -6,8 +6,8 @@
 /// For the listener, the watched folder and its files, the runtime and the standard streams: about 20 are in use.
 const RESERVED: usize = 64;
 
-/// What a process may open where the system does not say: the usual soft limit.
-const USUAL: usize = 1024;
+/// What a process may open where the system does not say: the soft limit of macOS, the smallest of the usual ones.
+const USUAL: usize = 256;
 
 /// The connections that this process can hold at a time, at most `most` and at least one.
 pub fn connections(most: usize) -> usize {

@@ -140,7 +140,7 @@ impl Follower {
                     Err(error) => format!("The content folder {root} cannot be read: {error}."),
                 };
                 self.last.clear();
-                self.refuse(faults);
+                self.refuse(&faults);
                 return false;
             }
         };
@@ -158,10 +158,10 @@ impl Follower {
     }
 
     /// Keeps the last good library, and says why; once, however often that is found.
-    fn refuse(&self, faults: String) {
-        if self.current.updates().borrow().faults.as_ref() != Some(&faults) {
+    fn refuse(&self, faults: &str) {
+        if self.current.updates().borrow().faults.as_deref() != Some(faults) {
+            self.current.keep(faults.to_owned());
             tracing::error!("{faults}");
-            self.current.keep(faults);
         }
     }
 }

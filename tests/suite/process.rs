@@ -92,7 +92,8 @@ fn it_ends_well_when_it_is_asked_to() {
         assert!(waited < Duration::from_secs(5), "{signal}: {waited:?}");
         assert_eq!(reader.rest(), b"");
         // Who presses Ctrl-C is not made to wait, as a service manager is.
-        assert_eq!(waited < GRACE, signal == "-INT", "{signal}: {waited:?}");
+        let is_meant = if signal == "-INT" { waited < GRACE } else { waited > GRACE / 2 };
+        assert!(is_meant, "{signal}: {waited:?}");
     }
 }
 

@@ -92,9 +92,7 @@ impl Follower {
             };
             if catch_unwind(AssertUnwindSafe(|| self.step(has_event))).is_err() {
                 // What was read stays the last that was built, so the same files are not tried over and over.
-                self.refuse(
-                    "Sidelight itself failed on what is in the content folder now: please report it.".to_owned(),
-                );
+                self.refuse("Sidelight itself failed on what is in the content folder now: please report it.");
             }
         }
     }

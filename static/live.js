@@ -47,10 +47,10 @@ function learn(state) {
 
 /** @param {string | null} faults */
 function showFaults(faults) {
-  document.getElementById("sidelight-faults")?.remove();
+  document.getElementById("page--faults")?.remove();
   if (!faults) return;
   const box = document.createElement("aside");
-  box.id = "sidelight-faults";
+  box.id = "page--faults";
   box.setAttribute("role", "status");
   const title = document.createElement("p");
   title.textContent = "The last saved version has faults; this page shows the one before.";

@@ -52,7 +52,7 @@ pub fn race<A, B>(rounds: usize, mut ours: impl FnMut() -> A, mut rival: impl Fn
 fn timed<T>(run: &mut impl FnMut() -> T) -> Duration {
     let start = processor_time();
     drop(black_box(run()));
-    processor_time() - start
+    processor_time().saturating_sub(start)
 }
 
 fn processor_time() -> Duration {

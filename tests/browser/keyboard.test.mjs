@@ -81,7 +81,7 @@ for (const [window, viewport] of Object.entries({ "a wide window": screen(1280),
     assertInOrder(found, slug);
 
     const ids = found.map(({ id }) => id);
-    for (const reference of await page.locator("article a[role=doc-noteref]").all()) {
+    for (const reference of await page.locator("article a.ref").all()) {
       const id = (await reference.getAttribute("id")) ?? "";
       assert.ok(ids.includes(id), `the focus does not reach ${id}`);
       // A note can be reached only behind the reference that leads to it.

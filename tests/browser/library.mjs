@@ -46,6 +46,19 @@ async function annotationsOf(folder) {
 }
 
 /**
+ * The addresses of all pages of a library.
+ * @param {Piece[]} pieces
+ */
+export function addressesOf(pieces) {
+  const addresses = ["/"];
+  for (const { slug, annotations } of pieces) {
+    const layers = new Set(annotations.map(({ layer }) => `/${slug}/${layer}`));
+    addresses.push(`/${slug}`, `/${slug}/index.md`, ...layers, ...annotations.map(({ key }) => `/${slug}/${key}`));
+  }
+  return addresses;
+}
+
+/**
  * @param {string} layer
  * @param {string} slug
  * @param {string} text

@@ -11,7 +11,7 @@ import { FILE, PATIENCE, PIECE, openWatched, withFirst } from "./watched-piece.m
 
 test("a broken save keeps the page, shows the faults in it, and is mended by the next save", async (t) => {
   const { page, path, text } = await openWatched(t);
-  const faults = page.locator("#sidelight-faults");
+  const faults = page.locator("#page--faults");
   const article = await page.locator("article").innerText();
   assert.equal(await faults.count(), 0);
 
@@ -26,13 +26,13 @@ test("a broken save keeps the page, shows the faults in it, and is mended by the
 
   // Another fault takes the place of the first.
   await writeFile(path, text.replace("title:", "titel:"));
-  await page.locator("#sidelight-faults", { hasText: "titel" }).waitFor(PATIENCE);
+  await page.locator("#page--faults", { hasText: "titel" }).waitFor(PATIENCE);
   assert.equal(await faults.count(), 1);
   assert.ok(!(await faults.innerText()).includes("lisence"), "a fault that is gone is still shown");
 
   // A reader who comes now gets the last good version, and is told too.
   await page.reload();
-  await page.locator("#sidelight-faults", { hasText: "titel" }).waitFor(PATIENCE);
+  await page.locator("#page--faults", { hasText: "titel" }).waitFor(PATIENCE);
   assert.equal(await page.locator("article").innerText(), article);
 
   // Back to what the page shows: nothing to load, but the faults are gone.
@@ -50,7 +50,7 @@ test("a broken save keeps the page, shows the faults in it, and is mended by the
 test("faults leave the text to be read: they can be scrolled past and cover half the window at most", async (t) => {
   const { page, path, text } = await openWatched(t, { viewport: PHONE });
   await writeFile(path, text.replace("license:", "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\ng: 7\nh: 8\ni: 9\nlicense:"));
-  const faults = page.locator("#sidelight-faults");
+  const faults = page.locator("#page--faults");
   await faults.waitFor(PATIENCE);
   const box = await faults.boundingBox();
   assert.ok(box && box.height <= PHONE.height / 2 && box.width <= PHONE.width, `the faults take ${JSON.stringify(box)}`);
@@ -71,15 +71,15 @@ test("a server that starts with a broken library says so, and shows the library 
   });
   assert.equal(response?.status(), 503);
   assert.match(await page.locator("h1").innerText(), /Nothing can be shown yet/);
-  const faults = page.locator("#sidelight-faults", { hasText: `${FILE}:` });
+  const faults = page.locator("#page--faults", { hasText: `${FILE}:` });
   await faults.waitFor(PATIENCE);
   assert.match(server.log(), /lisence/, "the writer's terminal says nothing");
 
   // Broken otherwise: the page tells the new fault.
   await writeFile(path, text.replace("title:", "titel:"));
-  await page.locator("#sidelight-faults", { hasText: "titel" }).waitFor(PATIENCE);
+  await page.locator("#page--faults", { hasText: "titel" }).waitFor(PATIENCE);
 
   await writeFile(path, text);
   await page.locator(`article[data-piece="${PIECE}"]`).waitFor(PATIENCE);
-  assert.equal(await page.locator("#sidelight-faults").count(), 0);
+  assert.equal(await page.locator("#page--faults").count(), 0);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHONE, screen } from "./browser.mjs";
-import { holds, wordsOf } from "./library.mjs";
+import { addressesOf, holds, wordsOf } from "./library.mjs";
 import { openPiece, openWindow, pieces, server, testPieces } from "./shipped-library.mjs";
 import { isInView, isVisible } from "./visibility.mjs";
 
@@ -46,7 +46,7 @@ testPieces("a keyboard goes from each reference to its body and back, on a phone
  * @param {(link: import("playwright-core").Locator) => Promise<void>} activate
  */
 async function follow(page, annotations, activate) {
-  const references = await page.locator("article a[role=doc-noteref]").all();
+  const references = await page.locator("article a.ref").all();
   const followed = new Set();
   for (const reference of references) {
     const id = await reference.getAttribute("id");
@@ -77,6 +77,17 @@ async function landed(page, hash, what) {
   assert.ok(await target.evaluate(isVisible), `${what} leads to something that is not seen`);
   assert.ok(await target.evaluate(isInView), `${what} leads to something out of the window`);
 }
+
+testPieces("footnotes are left the way that they were reached", async (t, { slug }) => {
+  const page = await openPiece(t, slug, screen(1280));
+  for (const reference of await page.locator("article a[role=doc-noteref]:not(.ref)").all()) {
+    const href = (await reference.getAttribute("href")) ?? "";
+    await reference.click();
+    await landed(page, href, "a footnote's number");
+    await page.locator(`${href} a[role=doc-backlink]`).first().click();
+    await landed(page, `#${await reference.getAttribute("id")}`, "the way back from a footnote");
+  }
+});
 
 testPieces("marks look different from the text around them, and kinds from one another", async (t, { slug, annotations }) => {
   const page = await openPiece(t, slug, screen(1280));
@@ -113,10 +124,7 @@ testPieces("marks look different from the text around them, and kinds from one a
 
 test("clicks lead from the library to every page", async (t) => {
   const page = await openWindow(t, screen(1280));
-  const expected = pieces.flatMap(({ slug, annotations }) => {
-    const layers = [...new Set(annotations.map(({ layer }) => layer))];
-    return ["", "/index.md", ...layers.map((layer) => `/${layer}`), ...annotations.map(({ key }) => `/${key}`)].map((path) => `/${slug}${path}`);
-  });
+  const expected = addressesOf(pieces);
 
   const reached = new Set(["/"]);
   for (const path of reached) {
@@ -134,5 +142,5 @@ test("clicks lead from the library to every page", async (t) => {
       assert.ok(title && !title.startsWith("There is no page"), `${path} links to ${url.pathname}, which is not there`);
     }
   }
-  assert.deepEqual([...reached].sort(), ["/", ...expected].sort());
+  assert.deepEqual([...reached].sort(), expected.sort());
 });

@@ -4,17 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHONE } from "./browser.mjs";
+import { addressesOf } from "./library.mjs";
 import { openPiece, openWindow, pieces, server, testPieces } from "./shipped-library.mjs";
 import { isVisible } from "./visibility.mjs";
 
 test("nothing scrolls sideways on a phone", async (t) => {
-  const paths = pieces.flatMap(({ slug, annotations }) => {
-    const layers = [...new Set(annotations.map(({ layer }) => layer))];
-    return [`/${slug}`, ...layers.map((layer) => `/${slug}/${layer}`), ...annotations.map(({ key }) => `/${slug}/${key}`)];
-  });
+  // A browser shows the Markdown source in a page of its own making.
+  const paths = addressesOf(pieces).filter((path) => !path.endsWith(".md"));
   for (const width of [320, PHONE.width]) {
     const page = await openWindow(t, { ...PHONE, width });
-    for (const path of ["/", ...paths, "/no-such-page"]) {
+    for (const path of [...paths, "/no-such-page"]) {
       await page.goto(server.at(path));
       const { wide, widest } = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;

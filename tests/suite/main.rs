@@ -22,6 +22,8 @@ mod html;
 mod http;
 mod library;
 mod markdown;
+#[cfg(unix)]
+mod process;
 mod program;
 mod render;
 mod server;

@@ -19,16 +19,16 @@ use crate::site::Site;
 const SHORT: Duration = Duration::from_millis(400);
 const LONG: Duration = Duration::from_secs(30);
 /// Nothing that is waited for takes longer, unless it never comes.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
-const LIBRARY: &str = "-- a/index.md --\n---\ntitle: A\n---\nWords.\n";
+pub const LIBRARY: &str = "-- a/index.md --\n---\ntitle: A\n---\nWords.\n";
 
 /// No limit that a test would run into by accident.
 const GENEROUS: Limits = Limits { connections: 100, header_timeout: LONG, idle_timeout: LONG, drain_timeout: LONG };
 
 /// A server in a thread of its own.
-struct Server {
-    address: SocketAddr,
+pub struct Server {
+    pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -47,7 +47,12 @@ impl Server {
         Self { address, stop: Some(stop), thread: Some(thread) }
     }
 
-    fn connect(&self) -> Client {
+    /// A server that runs elsewhere.
+    pub fn at(address: SocketAddr) -> Self {
+        Self { address, stop: None, thread: None }
+    }
+
+    pub fn connect(&self) -> Client {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
@@ -68,7 +73,7 @@ impl Server {
     }
 }
 
-struct Client {
+pub struct Client {
     stream: TcpStream,
 }
 
@@ -78,12 +83,12 @@ impl Client {
         self
     }
 
-    fn get(&mut self, path: &str) -> &mut Self {
+    pub fn get(&mut self, path: &str) -> &mut Self {
         self.send(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"))
     }
 
     /// One answer: its status and body. The body has the length that the head says.
-    fn answer(&mut self) -> (u16, Vec<u8>) {
+    pub fn answer(&mut self) -> (u16, Vec<u8>) {
         let head = self.until(b"\r\n\r\n");
         let head = String::from_utf8(head).unwrap();
         let status = head.split(' ').nth(1).unwrap_or_else(|| panic!("no answer: {head:?}")).parse().unwrap();
@@ -95,7 +100,7 @@ impl Client {
     }
 
     /// What comes up to and with `end`.
-    fn until(&mut self, end: &[u8]) -> Vec<u8> {
+    pub fn until(&mut self, end: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut byte = [0];
         while !bytes.ends_with(end) {
@@ -108,7 +113,7 @@ impl Client {
     }
 
     /// Everything up to the end of the connection.
-    fn rest(&mut self) -> Vec<u8> {
+    pub fn rest(&mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         match self.stream.read_to_end(&mut bytes) {
             Ok(_) => bytes,
@@ -420,90 +425,4 @@ fn an_event_stream_says_what_changes() {
     let state: serde_json::Value = serde_json::from_str(data).unwrap();
     assert_eq!(state["faults"], "a fault\nof two lines");
     assert_eq!(state["version"], site.current.site().version.as_str());
-}
-
-#[cfg(unix)]
-mod process {
-    //! The program as a service manager sees it.
-
-    use std::io::{BufRead, BufReader};
-    use std::process::{Child, Command, Stdio};
-
-    use super::*;
-    use crate::program::{Folder, command};
-
-    struct Running {
-        child: Child,
-        server: Server,
-        _folder: Folder,
-    }
-
-    fn start(arguments: &[&str]) -> Running {
-        let folder = Folder::of(&LIBRARY.replace("-- a", "-- content/a"));
-        let mut child = command(folder.path())
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("Sidelight reads at http://").unwrap_or_else(|| panic!("{line:?}"));
-        let address = address.trim_end_matches('/').parse().unwrap();
-        Running { child, server: Server { address, stop: None, thread: None }, _folder: folder }
-    }
-
-    impl Running {
-        fn signal(&self, name: &str) {
-            let status = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
-            assert!(status.success());
-        }
-
-        /// The exit code, and how long it took to come.
-        fn end(&mut self) -> (Option<i32>, Duration) {
-            let start = Instant::now();
-            while start.elapsed() < PATIENCE {
-                if let Some(status) = self.child.try_wait().unwrap() {
-                    return (status.code(), start.elapsed());
-                }
-                thread::sleep(Duration::from_millis(10));
-            }
-            panic!("it does not end");
-        }
-    }
-
-    impl Drop for Running {
-        fn drop(&mut self) {
-            let _ = self.child.kill();
-            let _ = self.child.wait();
-        }
-    }
-
-    #[test]
-    fn an_ordinary_client_gets_its_page() {
-        let running = start(&[]);
-        let mut response = ureq::get(format!("http://{}/a", running.server.address)).call().unwrap();
-        assert_eq!(response.status(), 200);
-        assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
-        assert!(response.body_mut().read_to_string().unwrap().contains("Words."));
-    }
-
-    #[test]
-    fn it_ends_well_when_it_is_asked_to() {
-        for signal in ["-TERM", "-INT"] {
-            let mut running = start(&["--watch"]);
-            let mut reader = running.server.connect();
-            assert_eq!(reader.get("/a").answer().0, 200);
-            let mut page = running.server.connect();
-            page.get("/events");
-            page.until(b"\n\n");
-            running.signal(signal);
-            let (code, waited) = running.end();
-            assert_eq!(code, Some(0), "{signal}");
-            // Far below the drain time: neither an idle reader nor an open page puts it off.
-            assert!(waited < Duration::from_secs(5), "{signal}: {waited:?}");
-            assert_eq!(reader.rest(), b"");
-        }
-    }
 }

@@ -5,13 +5,11 @@ use std::path::Path;
 
 use axum::http::StatusCode;
 use scraper::{ElementRef, Html};
-use sidelight::content::{embedded, folder};
+use sidelight::content::{Piece, embedded, folder};
 use sidelight::site::{Options, build};
 
 use crate::html::misnested;
 use crate::site::{Site, css};
-
-const PIECE: &str = "/talking-past-each-other";
 
 fn shipped() -> Site {
     Site::new(build(&embedded::read(), Options::default()), false)
@@ -144,9 +142,14 @@ async fn every_link_leads_somewhere() {
 #[tokio::test]
 async fn the_reading_page_keeps_its_contract() {
     let site = shipped();
-    let answer = site.get(PIECE).await;
-    let page = answer.html();
-    let article = page.select(&css("article[data-piece='talking-past-each-other']")).next().unwrap();
+    assert!(site.loaded.library.pieces.iter().any(|piece| piece.slug == "talking-past-each-other"));
+    for piece in &site.loaded.library.pieces {
+        assert_contract(piece, &site.get(&format!("/{}", piece.slug)).await.html());
+    }
+}
+
+fn assert_contract(piece: &Piece, page: &Html) {
+    let article = page.select(&css(&format!("article[data-piece='{}']", piece.slug))).next().unwrap();
     assert_eq!(misnested(&article.inner_html()), None);
 
     for block in article.select(&css("p, h2, h3, h4, li, blockquote, td, th")) {
@@ -155,9 +158,8 @@ async fn the_reading_page_keeps_its_contract() {
         assert!(!is_of_the_text || block.value().attr("id").is_some(), "no id: {}", block.html());
     }
 
-    let keys: BTreeSet<String> =
-        site.loaded.library.pieces[0].annotations().map(|(_, annotation)| annotation.key()).collect();
-    assert!(keys.len() >= 10, "{keys:?}");
+    let keys: BTreeSet<String> = piece.annotations().map(|(_, annotation)| annotation.key()).collect();
+    assert!(!keys.is_empty());
     for mark in article.select(&css("mark")) {
         assert_eq!(mark.select(&css("mark")).count(), 0, "a mark in a mark");
         for key in attribute(mark, "data-annotations").split(' ') {

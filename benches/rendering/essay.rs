@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use sidelight::anchor::{Anchor, Attached, State};
 use sidelight::content::{Loaded, Piece, Tree, load};
+use sidelight::render::AnnotatedPiece;
 use sidelight::render::AssetNames;
 use sidelight::render::address::Addresses;
-use sidelight::render::pages::{AnnotatedPiece, Chrome, Surroundings};
+use sidelight::render::pages::{Chrome, Surroundings};
 use sidelight::text::{Document, OPTIONS};
 
 use pulldown_cmark::{Parser, html};

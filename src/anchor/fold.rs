@@ -135,8 +135,6 @@ impl Folded {
     }
 }
 
-/// The one form of a character, or `None` for one that is not seen.
-///
 /// Soft hyphens, zero-width characters, directional marks, variation selectors and controls.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
@@ -145,6 +143,8 @@ fn is_invisible(c: char) -> bool {
         || c.is_control()
 }
 
+/// The one form of a character, or `None` for one that is not seen.
+///
 /// Guillemets count as double quotation marks, their single kin as single ones: editions and translations trade them,
 /// and no word hangs on it. All dashes are one with the hyphen, as typists use it for each of them.
 fn fold_char(c: char) -> Option<char> {

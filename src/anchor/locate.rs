@@ -36,7 +36,7 @@ const JUDGED: usize = 16;
 pub(super) enum Outcome {
     /// In one place.
     One(Place),
-    /// In several that fit equally well, in the order of the text; and how many there are in all.
+    /// In several that fit equally well, in the order of the text.
     Several(Vec<Place>, Reason),
     /// In none, with the nearest text if any is near.
     Nowhere(Reason, Vec<Range<usize>>),

@@ -31,14 +31,14 @@ pub fn run(args: &NewArgs) -> Result<ExitCode, Failure> {
             Failure::new(format!("`{part}` cannot be part of an address: {}; try `{}`.", bad.reason, bad.suggestion))
         })?;
     }
-    if parts.len() == 1 && slug::RESERVED_PIECES.contains(&parts[0]) {
+    if slug::is_reserved(parts[0], slug::RESERVED_PIECES) {
         return Err(Failure::new(format!("`{}` is kept for Sidelight's own use.", parts[0])));
     }
-    if parts.get(1).is_some_and(|layer| slug::RESERVED_LAYERS.contains(layer)) {
+    if parts.get(1).is_some_and(|layer| slug::is_reserved(layer, slug::RESERVED_LAYERS)) {
         return Err(Failure::new(format!("`{}` is kept for Sidelight's own use.", parts[1])));
     }
     let file = args.content.join(&path);
-    let title = title_of(parts.last().copied().unwrap_or_default());
+    let title = slug::title(parts.last().copied().unwrap_or_default());
     write_new(&file, &skeleton.replace(TITLE, &title))?;
     println!("{}", file.display());
     Ok(ExitCode::SUCCESS)
@@ -64,11 +64,4 @@ fn write_new(file: &Path, text: &str) -> Result<(), Failure> {
     // `create_new` leaves no moment between looking and writing in which another program could write the file.
     let mut opened = OpenOptions::new().write(true).create_new(true).open(file).map_err(|error| failed(&error))?;
     opened.write_all(text.as_bytes()).map_err(|error| failed(&error))
-}
-
-/// `talking-past-each-other` becomes `Talking past each other`.
-fn title_of(slug: &str) -> String {
-    let words = slug.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

@@ -137,7 +137,7 @@ impl<'v, 'r, 'd> Fields<'v, 'r, 'd> {
     pub fn flag(&mut self, name: &str) -> bool {
         let Some(value) = self.get(name) else { return false };
         match value.kind {
-            Kind::Bool(flag) => flag,
+            Kind::Bool { value, .. } => value,
             ref other => {
                 let message = format!("`{name}` is true or false, found {}", describe(other));
                 self.report.add(
@@ -198,8 +198,7 @@ impl<'v, 'r, 'd> Fields<'v, 'r, 'd> {
     fn as_text(&mut self, value: &Value, name: &str) -> Option<String> {
         match &value.kind {
             Kind::Scalar(text) => Some(text.trim().to_owned()),
-            // `title: yes` is a text to its writer, whatever YAML calls it.
-            Kind::Bool(_) => Some(self.report.file.text[value.span.clone()].to_owned()),
+            Kind::Bool { written, .. } => Some(written.clone()),
             other => {
                 let message = format!("`{name}` is a text, found {}", describe(other));
                 self.report.add(Code::WrongType, value.span.clone(), message, format!("write `{name}: \"…\"`"));
@@ -212,7 +211,7 @@ impl<'v, 'r, 'd> Fields<'v, 'r, 'd> {
 fn describe(kind: &Kind) -> &'static str {
     match kind {
         Kind::Null => "nothing",
-        Kind::Bool(_) => "true or false",
+        Kind::Bool { .. } => "true or false",
         Kind::Scalar(_) => "a text",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a map of fields",

@@ -110,6 +110,10 @@ impl Loading {
                     self.settings(&file);
                 }
             }
+            [name] if looks_like_settings(name) => {
+                let message = format!("`{name}` is not read");
+                self.add(Code::StrayFile, path, message, &format!("rename it to `{SETTINGS_FILE}`"));
+            }
             [_] => {}
             [piece, PIECE_FILE] => self.piece(piece, path, bytes),
             [piece, layer, name] if is_markdown(name) => self.annotation(piece, layer, name, path, bytes),
@@ -202,7 +206,7 @@ impl Loading {
             self.add(Code::BadSlug, path, message, &format!("rename it to `{}`", bad.suggestion));
             return false;
         }
-        if reserved.contains(&name.to_lowercase().as_str()) {
+        if slug::is_reserved(name, reserved) {
             let message = format!("`{name}` is kept for Sidelight's own use");
             self.add(Code::ReservedSlug, path, message, &format!("rename the folder, for example to `the-{name}`"));
             return false;
@@ -256,6 +260,11 @@ fn guarded(piece: &Piece, check: impl FnOnce() -> Vec<Diagnostic>) -> Vec<Diagno
             "please report it with the file; taking out its newest part helps for now".to_owned(),
         )]
     })
+}
+
+/// Whether somebody meant a file to be the library's own.
+fn looks_like_settings(name: &str) -> bool {
+    matches!(name.to_lowercase().as_str(), "sidelight.yml" | "sidelight.yaml" | "sidelight.toml" | "sidelight.json")
 }
 
 /// Declared layers come first, in their order; then the others. A layer without annotations is no part of the page.
@@ -318,6 +327,8 @@ fn check_piece(piece: &Piece, catalog: &Catalog, at_fault: &HashSet<String>) -> 
     let linked: HashSet<(String, String)> = document
         .links
         .iter()
+        // A link around nothing, or around a picture, has no words to stand on.
+        .filter(|link| !link.is_image && !document.text.as_str()[link.text.clone()].trim().is_empty())
         .filter_map(|link| match catalog.resolve(&piece.file.path, &link.destination) {
             Destination::Annotation { piece: other, layer, slug } if other == piece.slug => Some((layer, slug)),
             _ => None,

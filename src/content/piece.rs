@@ -101,7 +101,7 @@ pub fn default_layer(name: &str) -> Layer {
     let standard = STANDARD_LAYERS.iter().find(|(standard, ..)| *standard == name);
     let (title, mark, bodies) = match standard {
         Some((_, title, mark, bodies)) => ((*title).to_owned(), *mark, *bodies),
-        None => (title_of(name), MarkStyle::Tint, Placement::Margin),
+        None => (slug::title(name), MarkStyle::Tint, Placement::Margin),
     };
     Layer { name: name.to_owned(), title, tone: None, mark, bodies, annotations: Vec::new() }
 }
@@ -110,10 +110,4 @@ pub fn default_layer(name: &str) -> Layer {
 pub fn default_order(name: &str) -> (usize, String) {
     let place = STANDARD_LAYERS.iter().position(|(standard, ..)| *standard == name);
     (place.unwrap_or(STANDARD_LAYERS.len()), name.to_owned())
-}
-
-fn title_of(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

@@ -28,6 +28,18 @@ pub const RESERVED_PIECES: &[&str] = &[
 pub const RESERVED_LAYERS: &[&str] =
     &["embed", "edit", "annotations", "cite", "card", "timeline", "static", "at", "fn", "fnref", "page", "panel"];
 
+/// Whether a name is kept, in whatever capitals.
+pub fn is_reserved(name: &str, reserved: &[&str]) -> bool {
+    reserved.contains(&name.to_lowercase().as_str())
+}
+
+/// A name as a title: `talking-past-each-other` becomes `Talking past each other`.
+pub fn title(slug: &str) -> String {
+    let words = slug.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Longer names are cut by mail programs and file systems.
 const MAX_BYTES: usize = 100;
 

@@ -23,7 +23,11 @@ pub struct Value {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     Null,
-    Bool(bool),
+    Bool {
+        value: bool,
+        /// `true`, `yes`, `on`: a text to its writer, whatever YAML calls it.
+        written: String,
+    },
     /// A text, or a number as it is written.
     Scalar(String),
     List(Vec<Value>),
@@ -108,10 +112,10 @@ impl Place<'_> {
         let local = self.local(&node.referenced);
         let kind = match node.value {
             Tree::Null => Kind::Null,
-            Tree::Bool(value) => Kind::Bool(value),
+            Tree::Bool(value) => Kind::Bool { value, written: self.written(&node.defined) },
             Tree::Text(text) => Kind::Scalar(text),
             // `2022` and `1.10` are titles and versions here, not numbers.
-            Tree::Number => Kind::Scalar(self.yaml[local.clone()].to_owned()),
+            Tree::Number => Kind::Scalar(self.written(&node.defined)),
             Tree::List(items) => Kind::List(items.into_iter().map(|item| self.value(item)).collect()),
             Tree::Map(entries) => {
                 let key =
@@ -120,6 +124,11 @@ impl Place<'_> {
             }
         };
         Value { kind, span: self.global(local) }
+    }
+
+    /// What the file says there. An alias stands where it is used; what it says stands where it was defined.
+    fn written(&self, defined: &serde_saphyr::Location) -> String {
+        self.yaml[self.local(defined)].to_owned()
     }
 
     /// Bytes of the YAML, without the line breaks that end a block scalar.

@@ -8,10 +8,13 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::anchor::{Anchor, Attached};
-use crate::content::{Annotation, CastMember, Layer, Piece, Placement, Tone, Work};
+use crate::content::{Annotation, Layer, Piece, Placement, Tone, Work};
 use crate::text::Document;
 
 use super::address::{body_id, reference_id};
+use super::annotated::AnnotatedPiece;
+use super::library_links::Place;
+use super::pages::Surroundings;
 
 /// Longer passages are cut in lists of links, in Unicode scalars.
 const PASSAGE_IN_LIST: usize = 90;
@@ -46,15 +49,14 @@ impl Body<'_> {
     pub fn is_in_margin(&self) -> bool {
         self.layer.bodies == Placement::Margin
     }
-
-    pub fn cast(&self) -> &[CastMember] {
-        &self.annotation.cast
-    }
 }
 
-/// All annotations of a piece, by their index in [`Piece::annotations`].
+/// All annotations of a piece.
 pub struct Bodies<'p> {
+    /// By their index in [`Piece::annotations`].
     pub all: Vec<Body<'p>>,
+    /// Indices of the bodies in the order of the text; those that stand nowhere come last.
+    order: Vec<usize>,
     /// For each anchor of [`Attached::anchors`], which of its annotation's passages it is, from 1.
     pub nth: Vec<usize>,
 }
@@ -93,20 +95,15 @@ impl<'p> Bodies<'p> {
             let passage = passage(body, anchor, document);
             body.passages.push(passage);
         }
-        let order = Self::order_of(&all);
-        assign_tones(&mut all, &order);
-        Self { all, nth }
-    }
-
-    /// Indices of the bodies in the order of the text; those that stand nowhere come last.
-    pub fn in_reading_order(&self) -> Vec<usize> {
-        Self::order_of(&self.all)
-    }
-
-    fn order_of(all: &[Body<'p>]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..all.len()).collect();
         order.sort_by_key(|&index| all[index].passages.first().map_or(usize::MAX, |passage| passage.range.start));
-        order
+        assign_tones(&mut all, &order);
+        Self { all, order, nth }
+    }
+
+    /// The bodies in the order of the text; those that stand nowhere come last.
+    pub fn in_reading_order(&self) -> impl Iterator<Item = &Body<'p>> {
+        self.order.iter().map(|&index| &self.all[index])
     }
 }
 
@@ -183,6 +180,34 @@ fn assign_tones(all: &mut [Body<'_>], order: &[usize]) {
 fn side_of(annotation: &Annotation) -> Option<String> {
     let side = annotation.side.as_deref()?.trim().to_lowercase();
     (!matches!(side.as_str(), "" | "neither" | "none")).then_some(side)
+}
+
+/// An annotation with its body, ready for the template.
+pub struct BodyView<'a> {
+    pub body: &'a Body<'a>,
+    pub html: String,
+    pub date: Option<Day>,
+    pub sources: Vec<Source<'a>>,
+    /// The address of its own page.
+    pub address: String,
+}
+
+impl<'a> BodyView<'a> {
+    pub fn new(
+        annotated: &'a AnnotatedPiece<'_>,
+        body: &'a Body<'a>,
+        place: Place,
+        surroundings: &Surroundings<'_>,
+    ) -> Self {
+        let annotation = body.annotation;
+        Self {
+            body,
+            html: annotated.body(body, place, surroundings),
+            date: annotation.date.map(Day::from),
+            sources: annotation.sources.iter().map(Source::from).collect(),
+            address: surroundings.addresses.annotation(&annotated.piece.slug, &annotation.layer, &annotation.slug),
+        }
+    }
 }
 
 /// A day as people write it, and as machines do.

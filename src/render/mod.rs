@@ -7,12 +7,15 @@
 //! Pure: the same library gives the same bytes.
 
 pub mod address;
+mod annotated;
 pub mod bodies;
 mod footnotes;
 pub mod html;
 mod library_links;
+mod marks;
 pub mod pages;
 mod quotation;
 pub mod segments;
 
+pub use annotated::AnnotatedPiece;
 pub use library_links::AssetNames;

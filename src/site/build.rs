@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use crate::anchor::attach;
 use crate::content::{self, Code, Diagnostic, Library, Loaded, Piece, Tree};
-use crate::render::AssetNames;
 use crate::render::address::Addresses;
-use crate::render::pages::{self, AnnotatedPiece, Problem, Surroundings};
+use crate::render::pages::{self, Problem, Surroundings};
+use crate::render::{AnnotatedPiece, AssetNames};
 use crate::text::Document;
 
 use super::media_type;

@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 use sidelight::anchor::{Anchor, Attached, State};
 use sidelight::content::{Library, load};
+use sidelight::render::AnnotatedPiece;
 use sidelight::render::AssetNames;
 use sidelight::render::address::Addresses;
 use sidelight::render::html::{Ids, LinkTarget, Links, Plain, render};
-use sidelight::render::pages::{AnnotatedPiece, Chrome, Surroundings};
+use sidelight::render::pages::{Chrome, Surroundings};
 use sidelight::text::{Document, OPTIONS, RunKind};
 
 use crate::html::{Token, attribute, misnested, tokens, unescaped, without_annotations, without_ids};

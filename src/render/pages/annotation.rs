@@ -3,11 +3,11 @@
 use askama::Template;
 
 use crate::content::Piece;
-use crate::render::bodies::Body;
+use crate::render::annotated::AnnotatedPiece;
+use crate::render::bodies::{Body, BodyView};
 use crate::render::library_links::Place;
 use crate::render::quotation::Quotation;
 
-use super::piece::{AnnotatedPiece, BodyView};
 use super::{Frame, Surroundings, finished};
 
 /// The finished page of an annotation.
@@ -19,7 +19,7 @@ pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings:
         piece_address: surroundings.addresses.piece(&piece.slug),
         layer_address: surroundings.addresses.layer(&piece.slug, &body.layer.name),
         quotations: body.passages.iter().map(|passage| Quotation::new(passage, &annotated.document)).collect(),
-        view: BodyView::placed(annotated, body, Place::BodyAlone, surroundings),
+        view: BodyView::new(annotated, body, Place::BodyAlone, surroundings),
     };
     finished(page.render())
 }

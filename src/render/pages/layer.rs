@@ -3,20 +3,20 @@
 use askama::Template;
 
 use crate::content::{Layer, Piece};
+use crate::render::annotated::AnnotatedPiece;
+use crate::render::bodies::BodyView;
 use crate::render::library_links::Place;
 
-use super::piece::{AnnotatedPiece, BodyView};
 use super::{Frame, Surroundings, finished};
 
 /// The finished page of a layer.
 pub fn layer(annotated: &AnnotatedPiece<'_>, layer: &Layer, surroundings: &Surroundings<'_>) -> String {
     let piece = annotated.piece;
-    let order = annotated.bodies.in_reading_order();
-    let bodies = order
-        .into_iter()
-        .map(|index| &annotated.bodies.all[index])
+    let bodies = annotated
+        .bodies
+        .in_reading_order()
         .filter(|body| body.layer.name == layer.name)
-        .map(|body| BodyView::placed(annotated, body, Place::BodyAlone, surroundings));
+        .map(|body| BodyView::new(annotated, body, Place::BodyAlone, surroundings));
     let page = LayerPage {
         frame: Frame::piece(surroundings, piece, format!("{}: {}", layer.title, piece.title)),
         piece,

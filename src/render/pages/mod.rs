@@ -19,7 +19,7 @@ pub use annotation::annotation;
 pub use error::{Problem, error};
 pub use layer::layer;
 pub use library::library;
-pub use piece::{AnnotatedPiece, piece};
+pub use piece::piece;
 
 /// What every page of a site has in common.
 pub struct Surroundings<'a> {
@@ -104,6 +104,6 @@ impl<'a> Frame<'a> {
 
 /// Templates are compiled, and writing into a `String` does not fail: an error could only be a filter's, and there is
 /// none that has one.
-fn finished(page: Result<String, askama::Error>) -> String {
+pub(super) fn finished(page: Result<String, askama::Error>) -> String {
     page.unwrap_or_else(|error| format!("<!doctype html><title>Error</title><p>{error}</p>"))
 }

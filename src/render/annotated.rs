@@ -1,0 +1,63 @@
+//! A piece on its way into pages: text, anchors and bodies together.
+//!
+//! Enter at [`AnnotatedPiece::article`] for the text with its marks, at [`AnnotatedPiece::body`] for one annotation.
+
+use crate::anchor::Attached;
+use crate::content::Piece;
+use crate::text::Document;
+
+use super::bodies::{Bodies, Body};
+use super::html::{Ids, Plain, render};
+use super::library_links::{LibraryLinks, Place};
+use super::marks::Marks;
+use super::pages::Surroundings;
+use super::segments::{Cover, flatten};
+
+/// A piece with everything that was found out about it.
+pub struct AnnotatedPiece<'p> {
+    pub piece: &'p Piece,
+    pub document: Document<'p>,
+    pub attached: Attached,
+    pub bodies: Bodies<'p>,
+}
+
+impl<'p> AnnotatedPiece<'p> {
+    pub fn new(piece: &'p Piece, document: Document<'p>, attached: Attached) -> Self {
+        let bodies = Bodies::new(piece, &document, &attached);
+        Self { piece, document, attached, bodies }
+    }
+
+    /// The HTML of the text, with marks, references and the bodies that stand in the margin.
+    pub fn article(&self, surroundings: &Surroundings<'_>) -> String {
+        let covers: Vec<Cover> = self
+            .attached
+            .anchors
+            .iter()
+            .map(|anchor| Cover { range: anchor.range.clone(), key: anchor.annotation })
+            .collect();
+        let segments = flatten(&covers);
+        let mut marks = Marks::new(self, surroundings);
+        let links = self.links(surroundings, &self.piece.file.path, Place::Text);
+        render(&self.document, &segments, Ids::Blocks, &links, &mut marks)
+    }
+
+    /// An annotation's body as HTML.
+    pub fn body(&self, body: &Body<'_>, place: Place, surroundings: &Surroundings<'_>) -> String {
+        let annotation = body.annotation;
+        let document = Document::parse(&annotation.file.text, annotation.body_start);
+        let links = self.links(surroundings, &annotation.file.path, place);
+        let prefix = format!("{}--", body.id);
+        render(&document, &[], Ids::Prefixed(&prefix), &links, &mut Plain)
+    }
+
+    fn links<'a>(&'a self, surroundings: &'a Surroundings<'a>, from: &'a str, place: Place) -> LibraryLinks<'a> {
+        LibraryLinks {
+            catalog: surroundings.catalog,
+            addresses: surroundings.addresses,
+            assets: surroundings.assets,
+            from,
+            piece: &self.piece.slug,
+            place,
+        }
+    }
+}

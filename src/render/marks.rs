@@ -1,0 +1,114 @@
+//! What the annotations of a piece put into its text: marks, references, and notes behind their blocks.
+
+use askama::Template;
+
+use super::annotated::AnnotatedPiece;
+use super::bodies::{Body, BodyView};
+use super::html::{Annotated, attribute};
+use super::library_links::Place;
+use super::pages::{Surroundings, finished};
+use super::segments::Segment;
+
+#[derive(Template)]
+#[template(path = "note.html")]
+struct Note<'a> {
+    view: &'a BodyView<'a>,
+}
+
+/// What the annotations of a piece put into its text.
+pub struct Marks<'a, 'p> {
+    piece: &'a AnnotatedPiece<'p>,
+    surroundings: &'a Surroundings<'a>,
+    /// Bodies of the margin that are still to come, the next one last.
+    margin: Vec<&'a Body<'p>>,
+}
+
+impl<'a, 'p> Marks<'a, 'p> {
+    pub fn new(piece: &'a AnnotatedPiece<'p>, surroundings: &'a Surroundings<'a>) -> Self {
+        let bodies = piece.bodies.in_reading_order();
+        let mut margin: Vec<&Body<'p>> =
+            bodies.filter(|body| body.is_in_margin() && !body.passages.is_empty()).collect();
+        margin.reverse();
+        Self { piece, surroundings, margin }
+    }
+
+    /// Letters lead into the words that they stand for, numerals follow them, as in critical editions and bibles. A
+    /// numeral whose words go on behind the segment would stand in their middle, so it leads too.
+    fn references(&self, segment: &Segment, are_leading: bool, out: &mut String) {
+        for &begun in &segment.begins {
+            let anchor = &self.piece.attached.anchors[begun];
+            let body = &self.piece.bodies.all[anchor.annotation];
+            let leads = !body.is_in_margin() || anchor.range.end > segment.range.end;
+            if leads != are_leading {
+                continue;
+            }
+            let nth = self.piece.bodies.nth[begun];
+            out.push_str("<a class=\"ref ");
+            out.push_str(if body.is_in_margin() { "numeral" } else { "letter" });
+            if leads {
+                out.push_str(" leading");
+            }
+            out.push_str("\" id=\"");
+            attribute(out, &body.passages[nth - 1].reference);
+            out.push_str("\" href=\"#");
+            attribute(out, &body.id);
+            if body.is_in_margin() && nth == 1 {
+                out.push_str("\" data-anchor=\"--note-");
+                out.push_str(&body.label);
+            }
+            out.push_str("\" role=\"doc-noteref\" aria-label=\"");
+            // "1, Notes: Geneva", for those who hear the reference; it begins with what those who see it would say.
+            out.push_str(&body.label);
+            out.push_str(", ");
+            attribute(out, &body.layer.title);
+            out.push_str(": ");
+            attribute(out, &body.annotation.title);
+            out.push_str("\">");
+            out.push_str(&body.label);
+            out.push_str("</a>");
+        }
+    }
+}
+
+impl Annotated for Marks<'_, '_> {
+    fn open_mark(&self, segment: &Segment, out: &mut String) {
+        let bodies = segment.keys.iter().map(|&key| &self.piece.bodies.all[key]);
+        out.push_str("<mark class=\"");
+        for (index, body) in bodies.clone().enumerate() {
+            if index > 0 {
+                out.push(' ');
+            }
+            out.push_str(body.layer.mark.as_str());
+            out.push('-');
+            out.push_str(body.tone.as_str());
+        }
+        out.push_str("\" data-annotations=\"");
+        for (index, body) in bodies.enumerate() {
+            if index > 0 {
+                out.push(' ');
+            }
+            attribute(out, &body.key);
+        }
+        out.push_str("\">");
+    }
+
+    fn leading_references(&self, segment: &Segment, out: &mut String) {
+        self.references(segment, true, out);
+    }
+
+    fn trailing_references(&self, segment: &Segment, out: &mut String) {
+        self.references(segment, false, out);
+    }
+
+    fn behind_block(&mut self, text_end: usize, out: &mut String) {
+        while let Some(&body) = self.margin.last() {
+            if body.passages.first().is_none_or(|passage| passage.range.start >= text_end) {
+                break;
+            }
+            self.margin.pop();
+            let view = BodyView::new(self.piece, body, Place::BodyInPiece, self.surroundings);
+            out.push_str(&finished(Note { view: &view }.render()));
+            out.push('\n');
+        }
+    }
+}

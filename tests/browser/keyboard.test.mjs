@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHONE, screen } from "./browser.mjs";
-import { PIECE, annotations, openPiece, openWindow, server } from "./shipped-piece.mjs";
+import { openPiece, openWindow, server, testPieces } from "./shipped-library.mjs";
 
 /** More than any page has to stop at. */
 const MANY = 400;
@@ -59,6 +59,7 @@ function assertInOrder(found, where) {
   }
 }
 
+const PIECE = "talking-past-each-other";
 const pages = ["/", `/${PIECE}/notes`, `/${PIECE}/analogies`, `/${PIECE}/speakers/sergei-ryabkov`, "/no-such-page"];
 for (const [window, viewport] of Object.entries({ "a wide window": screen(1280), "a phone": PHONE })) {
   test(`in ${window} the focus goes through each page in its order, and is seen`, async (t) => {
@@ -73,14 +74,14 @@ for (const [window, viewport] of Object.entries({ "a wide window": screen(1280),
     }
   });
 
-  test(`in ${window} the focus goes through the text with its notes`, async (t) => {
-    const page = await openPiece(t, viewport);
+  testPieces(`in ${window} the focus goes through the text with its notes`, async (t, { slug, annotations }) => {
+    const page = await openPiece(t, slug, viewport);
     const found = await stops(page);
     assert.match(found[0]?.what ?? "", /class="skip"/);
-    assertInOrder(found, PIECE);
+    assertInOrder(found, slug);
 
     const ids = found.map(({ id }) => id);
-    for (const reference of await page.locator("article a[role=doc-noteref]").all()) {
+    for (const reference of await page.locator("article a.ref").all()) {
       const id = (await reference.getAttribute("id")) ?? "";
       assert.ok(ids.includes(id), `the focus does not reach ${id}`);
       // A note can be reached only behind the reference that leads to it.
@@ -100,7 +101,7 @@ for (const [window, viewport] of Object.entries({ "a wide window": screen(1280),
 }
 
 test("the focus goes back the way that it came", async (t) => {
-  const page = await openPiece(t, screen(1280));
+  const page = await openPiece(t, PIECE, screen(1280));
   const there = await stops(page);
   await page.goto("about:blank");
   await page.goto(server.at(`/${PIECE}`));
@@ -109,7 +110,7 @@ test("the focus goes back the way that it came", async (t) => {
 });
 
 test("the first stop appears when it has the focus, and leads past the header", async (t) => {
-  const page = await openPiece(t, screen(1280));
+  const page = await openPiece(t, PIECE, screen(1280));
   const skip = page.locator(".skip");
   const height = async () => (await skip.boundingBox())?.height ?? 0;
   assert.ok((await height()) < 2, "the way past the header is seen before it is wanted");
@@ -124,7 +125,7 @@ test("the first stop appears when it has the focus, and leads past the header", 
 
 test("the focus is marked in a dark room and in high contrast too", async (t) => {
   for (const options of /** @type {const} */ ([{ colorScheme: "dark" }, { forcedColors: "active" }])) {
-    const page = await openPiece(t, screen(1280), options);
+    const page = await openPiece(t, PIECE, screen(1280), options);
     assertInOrder(await stops(page), JSON.stringify(options));
   }
 });

@@ -9,11 +9,32 @@ import { join } from "node:path";
  */
 
 /**
+ * A text with its annotations.
+ * @typedef {{ slug: string, annotations: Annotation[] }} Piece
+ */
+
+/**
+ * The pieces that readers are shown.
+ * @param {string} content the content folder
+ * @returns {Promise<Piece[]>}
+ */
+export async function piecesOf(content) {
+  const pieces = [];
+  for (const entry of await readdir(content, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const folder = join(content, entry.name);
+    if (/^draft: true$/m.test(await readFile(join(folder, "index.md"), "utf8"))) continue;
+    pieces.push({ slug: entry.name, annotations: await annotationsOf(folder) });
+  }
+  return pieces;
+}
+
+/**
  * The annotations of a piece, by their files.
  * @param {string} folder the piece's folder
  * @returns {Promise<Annotation[]>}
  */
-export async function annotationsOf(folder) {
+async function annotationsOf(folder) {
   const entries = await readdir(folder, { withFileTypes: true });
   const annotations = [];
   for (const layer of entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
@@ -25,17 +46,14 @@ export async function annotationsOf(folder) {
 }
 
 /**
- * The addresses of all pages of a library, by its files.
- * @param {string} content the content folder
+ * The addresses of all pages of a library.
+ * @param {Piece[]} pieces
  */
-export async function addressesOf(content) {
+export function addressesOf(pieces) {
   const addresses = ["/"];
-  for (const entry of await readdir(content, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    const piece = `/${entry.name}`;
-    const annotations = await annotationsOf(join(content, entry.name));
-    const layers = new Set(annotations.map(({ layer }) => `${piece}/${layer}`));
-    addresses.push(piece, `${piece}/index.md`, ...layers, ...annotations.map(({ key }) => `${piece}/${key}`));
+  for (const { slug, annotations } of pieces) {
+    const layers = new Set(annotations.map(({ layer }) => `/${slug}/${layer}`));
+    addresses.push(`/${slug}`, `/${slug}/index.md`, ...layers, ...annotations.map(({ key }) => `/${slug}/${key}`));
   }
   return addresses;
 }

@@ -1,14 +1,13 @@
 // A wide window without script: notes stand in the margin, by the stylesheet alone.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { MARGIN_WIDTHS, screen } from "./browser.mjs";
-import { openPiece } from "./shipped-piece.mjs";
+import { openPiece, testPieces } from "./shipped-library.mjs";
 
 for (const width of MARGIN_WIDTHS) {
-  test(`at ${width}px notes stand in the margin beside their block and cover nothing`, async (t) => {
-    const page = await openPiece(t, screen(width));
+  testPieces(`at ${width}px notes stand in the margin beside their block and cover nothing`, async (t, { slug }) => {
+    const page = await openPiece(t, slug, screen(width));
     const { notes, blocks, lineHeight } = await page.evaluate(() => {
       const box = (/** @type {Element} */ element) => {
         const { left, right, top, bottom } = element.getBoundingClientRect();

@@ -1,17 +1,15 @@
-// Everything reads and links without script: bodies, marks, references and links of the shipped piece.
+// Everything reads and links without script: bodies, marks, references and links of the shipped library.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHONE, screen } from "./browser.mjs";
 import { addressesOf, holds, wordsOf } from "./library.mjs";
-import { shippedContent } from "./server.mjs";
-import { PIECE, annotations, openPiece, openWindow, server } from "./shipped-piece.mjs";
+import { openPiece, openWindow, pieces, server, testPieces } from "./shipped-library.mjs";
 import { isInView, isVisible } from "./visibility.mjs";
 
-test("every annotation has its body once in the page, and it is seen", async (t) => {
-  const page = await openPiece(t, screen(1280));
-  assert.ok(annotations.length >= 14, "the shipped piece has lost annotations");
+testPieces("every annotation has its body once in the page, and it is seen", async (t, { slug, annotations }) => {
+  const page = await openPiece(t, slug, screen(1280));
   for (const { key, id, title } of annotations) {
     const body = page.locator(`[data-annotation="${key}"]`);
     assert.equal(await body.count(), 1, `${key} stands in the page ${await body.count()} times`);
@@ -23,31 +21,32 @@ test("every annotation has its body once in the page, and it is seen", async (t)
   assert.equal(bodies, annotations.length, "the page has bodies that no file is behind");
 });
 
-test("every body shows all the words of its file", async (t) => {
-  const page = await openPiece(t, screen(1280));
+testPieces("every body shows all the words of its file", async (t, { slug, annotations }) => {
+  const page = await openPiece(t, slug, screen(1280));
   for (const { key, words } of annotations) {
     const shown = wordsOf(await page.locator(`[data-annotation="${key}"]`).innerText());
     assert.ok(holds(shown, words), `${key} shows other words than its file has`);
   }
 });
 
-test("a mouse goes from each reference to its body and back", async (t) => {
-  const page = await openPiece(t, screen(1280));
-  await follow(page, (link) => link.click());
+testPieces("a mouse goes from each reference to its body and back", async (t, { slug, annotations }) => {
+  const page = await openPiece(t, slug, screen(1280));
+  await follow(page, annotations, (link) => link.click());
 });
 
-test("a keyboard goes from each reference to its body and back, on a phone too", async (t) => {
-  const page = await openPiece(t, PHONE);
-  await follow(page, (link) => link.press("Enter"));
+testPieces("a keyboard goes from each reference to its body and back, on a phone too", async (t, { slug, annotations }) => {
+  const page = await openPiece(t, slug, PHONE);
+  await follow(page, annotations, (link) => link.press("Enter"));
 });
 
 /**
  * Follows every reference to its body, and every link back.
  * @param {import("playwright-core").Page} page
+ * @param {import("./library.mjs").Annotation[]} annotations
  * @param {(link: import("playwright-core").Locator) => Promise<void>} activate
  */
-async function follow(page, activate) {
-  const references = await page.locator("article a[role=doc-noteref]").all();
+async function follow(page, annotations, activate) {
+  const references = await page.locator("article a.ref").all();
   const followed = new Set();
   for (const reference of references) {
     const id = await reference.getAttribute("id");
@@ -79,8 +78,19 @@ async function landed(page, hash, what) {
   assert.ok(await target.evaluate(isInView), `${what} leads to something out of the window`);
 }
 
-test("marks look different from the text around them", async (t) => {
-  const page = await openPiece(t, screen(1280));
+testPieces("footnotes are left the way that they were reached", async (t, { slug }) => {
+  const page = await openPiece(t, slug, screen(1280));
+  for (const reference of await page.locator("article a[role=doc-noteref]:not(.ref)").all()) {
+    const href = (await reference.getAttribute("href")) ?? "";
+    await reference.click();
+    await landed(page, href, "a footnote's number");
+    await page.locator(`${href} a[role=doc-backlink]`).first().click();
+    await landed(page, `#${await reference.getAttribute("id")}`, "the way back from a footnote");
+  }
+});
+
+testPieces("marks look different from the text around them, and kinds from one another", async (t, { slug, annotations }) => {
+  const page = await openPiece(t, slug, screen(1280));
   const marks = await page.locator("mark[data-annotations]").evaluateAll((marks) => {
     const shape = (/** @type {Element} */ element, /** @type {string | null} */ pseudo) => {
       const style = getComputedStyle(element, pseudo);
@@ -105,15 +115,16 @@ test("marks look different from the text around them", async (t) => {
   const marked = new Set(marks.flatMap(({ keys }) => keys));
   assert.deepEqual([...marked].sort(), annotations.map(({ key }) => key).sort(), "not every annotation has a mark");
   for (const { keys, look, around } of marks) assert.notEqual(look, around, `the mark of ${keys} looks like plain text`);
-  // Two sides must be told apart, and kinds of annotation too.
-  const lookOf = (/** @type {string} */ key) => marks.find(({ keys }) => keys.length === 1 && keys[0] === key)?.look;
-  const looks = ["speakers/sergei-ryabkov", "speakers/wendy-sherman", "analogies/divorce", "notes/geneva"].map(lookOf);
-  assert.equal(new Set(looks).size, looks.length, `some of these look the same: ${looks.join("\n")}`);
+  // Of each layer, and of each speaker, one mark that is theirs alone.
+  const kindOf = (/** @type {string} */ key) => (key.startsWith("speakers/") ? key : key.split("/")[0]);
+  const alone = marks.filter(({ keys }) => keys.length === 1);
+  const looks = new Map(alone.map(({ keys, look }) => [kindOf(keys[0] ?? ""), look]));
+  assert.equal(new Set(looks.values()).size, looks.size, `some of these look the same: ${[...looks].join("\n")}`);
 });
 
 test("clicks lead from the library to every page", async (t) => {
   const page = await openWindow(t, screen(1280));
-  const expected = await addressesOf(shippedContent);
+  const expected = addressesOf(pieces);
 
   const reached = new Set(["/"]);
   for (const path of reached) {

@@ -4,13 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHONE } from "./browser.mjs";
-import { PIECE, openPiece, server } from "./shipped-piece.mjs";
+import { addressesOf } from "./library.mjs";
+import { openPiece, openWindow, pieces, server, testPieces } from "./shipped-library.mjs";
 import { isVisible } from "./visibility.mjs";
 
 test("nothing scrolls sideways on a phone", async (t) => {
+  // A browser shows the Markdown source in a page of its own making.
+  const paths = addressesOf(pieces).filter((path) => !path.endsWith(".md"));
   for (const width of [320, PHONE.width]) {
-    const page = await openPiece(t, { ...PHONE, width });
-    for (const path of ["/", `/${PIECE}`, `/${PIECE}/speakers`, `/${PIECE}/notes`, `/${PIECE}/analogies`, `/${PIECE}/analogies/divorce`, "/no-such-page"]) {
+    const page = await openWindow(t, { ...PHONE, width });
+    for (const path of [...paths, "/no-such-page"]) {
       await page.goto(server.at(path));
       const { wide, widest } = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
@@ -22,8 +25,8 @@ test("nothing scrolls sideways on a phone", async (t) => {
   }
 });
 
-test("on a phone, notes are folded, and their controls open them by keyboard", async (t) => {
-  const page = await openPiece(t, PHONE);
+testPieces("on a phone, notes are folded, and their controls open them by keyboard", async (t, { slug }) => {
+  const page = await openPiece(t, slug, PHONE);
   const notes = await page.locator("aside.note").all();
   assert.ok(notes.length > 0);
   for (const note of notes) {
@@ -50,8 +53,8 @@ test("on a phone, notes are folded, and their controls open them by keyboard", a
   assert.ok(!(await last.evaluate(isVisible)), "a note cannot be folded again");
 });
 
-test("on a phone, following a reference opens the note below its block", async (t) => {
-  const page = await openPiece(t, PHONE);
+testPieces("on a phone, following a reference opens the note below its block", async (t, { slug }) => {
+  const page = await openPiece(t, slug, PHONE);
   for (const reference of await page.locator("article a.ref.numeral").all()) {
     const note = page.locator((await reference.getAttribute("href")) ?? "");
     await reference.click();

@@ -5,16 +5,15 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
 import { promisify } from "node:util";
 
 import { screen } from "./browser.mjs";
 import { holds, wordsOf } from "./library.mjs";
-import { annotations, openPiece } from "./shipped-piece.mjs";
+import { openPiece, testPieces } from "./shipped-library.mjs";
 import { isVisible } from "./visibility.mjs";
 
-test("print shows every note's text, in a light theme", async (t) => {
-  const page = await openPiece(t, screen(1280), { colorScheme: "dark" });
+testPieces("print shows every note's text, in a light theme", async (t, { slug, annotations }) => {
+  const page = await openPiece(t, slug, screen(1280), { colorScheme: "dark" });
   await page.emulateMedia({ media: "print" });
   for (const { key, words } of annotations) {
     const body = page.locator(`[data-annotation="${key}"]`);
@@ -42,10 +41,10 @@ test("print shows every note's text, in a light theme", async (t) => {
   assert.ok(Math.min(...ink.paper) > 240 && ink.text < 80, `printed in a dark theme: ${JSON.stringify(ink)}`);
 });
 
-test("a printed page carries the text and every note on paper", async (t) => {
+testPieces("a printed page carries the text and every note on paper", async (t, { slug, annotations }) => {
   // On narrow paper notes must not stay folded, as they are in a narrow window.
   for (const [paper, width] of /** @type {const} */ ([["A4", 1280], ["A5", 390]])) {
-    const page = await openPiece(t, screen(width));
+    const page = await openPiece(t, slug, screen(width));
     const printed = new Set(wordsOf(await textOnPaper(await page.pdf({ format: paper, margin: { top: "1.5cm", bottom: "1.5cm", left: "1.5cm", right: "1.5cm" } }))));
     for (const { key, words } of annotations) {
       // The order of words on paper is that of columns, and some are hyphenated: nearly all must be there.

@@ -58,8 +58,11 @@ const PAGES = [
   "/talking-past-each-other/no-such-layer/no-such-note",
 ];
 
-/** Chromium asks its maker for updates and the time, whatever page is open; no page of ours could want these hosts. */
-const CHROMIUM_ITSELF = /^(\w+ )(https?:\/\/)?(?!fonts|ajax|www)[\w-]+\.(google|googleapis|gvt1)\.com\b/;
+/**
+ * Chromium asks its maker for updates and the time and makes ready for a search, whatever page is open. If a page asked
+ * these hosts, its requests would be seen as requests of the page.
+ */
+const CHROMIUM_ITSELF = /^(\w+ )(https?:\/\/)?(?!fonts|ajax)[\w-]+\.(google|googleapis|gvt1)\.com\b/;
 
 /**
  * A proxy that lets nothing through and keeps what it was asked for: what a browser asks of the network without

@@ -1,17 +1,16 @@
-// The shipped piece in a browser with JavaScript switched off: what the tests of marks, margin, phone and print share.
+// The shipped library in a browser with JavaScript switched off: what the tests of marks, margin, phone, print and
+// keyboard share.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { after, before } from "node:test";
+import { after, before, test } from "node:test";
 
 import { launch } from "./browser.mjs";
-import { annotationsOf } from "./library.mjs";
+import { piecesOf } from "./library.mjs";
 import { serve, shippedContent } from "./server.mjs";
 
-export const PIECE = "talking-past-each-other";
-
-/** The annotations of the piece, by their files. */
-export const annotations = await annotationsOf(join(shippedContent, PIECE));
+/** What the library holds, by its files. */
+export const pieces = await piecesOf(shippedContent);
+assert.ok(pieces.length > 0 && pieces.every(({ annotations }) => annotations.length > 0));
 
 /** @type {Awaited<ReturnType<typeof serve>>} */
 export let server;
@@ -39,14 +38,24 @@ export async function openWindow(t, viewport, options = {}) {
 }
 
 /**
- * The reading page in a window without script.
+ * The reading page of a piece in a window without script.
  * @param {import("node:test").TestContext} t
+ * @param {string} slug
  * @param {{ width: number, height: number }} viewport
  * @param {import("playwright-core").BrowserContextOptions} [options]
  */
-export async function openPiece(t, viewport, options = {}) {
+export async function openPiece(t, slug, viewport, options = {}) {
   const page = await openWindow(t, viewport, options);
-  const response = await page.goto(server.at(`/${PIECE}`));
+  const response = await page.goto(server.at(`/${slug}`));
   assert.equal(response?.status(), 200);
   return page;
+}
+
+/**
+ * A test for each piece of the library.
+ * @param {string} name
+ * @param {(t: import("node:test").TestContext, piece: import("./library.mjs").Piece) => Promise<void>} run
+ */
+export function testPieces(name, run) {
+  for (const piece of pieces) test(`${piece.slug}: ${name}`, (t) => run(t, piece));
 }

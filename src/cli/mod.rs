@@ -43,7 +43,11 @@ pub fn set_up_logging() {
         .with_env_var("SIDELIGHT_LOG")
         .with_default_directive(LevelFilter::INFO.into())
         .from_env_lossy();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // A terminal that went away must not take the server with it.
+        .log_internal_errors(false);
     if std::io::stderr().is_terminal() { log.compact().init() } else { log.json().init() }
 }
 

@@ -71,6 +71,12 @@ fn numbered(bytes: usize, piece: impl Fn(usize) -> String) -> String {
     out
 }
 
+/// Lines of which each begins with one `step` more than the one before.
+fn stairs(step: &str, words: &str, bytes: usize) -> String {
+    let lines = (bytes as f64).sqrt() as usize;
+    numbered(lines * lines, |line| step.repeat(line) + words)
+}
+
 type Trap = (&'static str, fn(usize) -> String);
 
 const TRAPS: &[Trap] = &[
@@ -91,14 +97,8 @@ const TRAPS: &[Trap] = &[
     ("deep lists, blank lines", |bytes| nested("- ", "a", "\n", bytes)),
     ("deep lists, blank lines, text", |bytes| nested("- ", "a", "\n\nb", bytes)),
     ("deep lists and quotes", |bytes| nested("- > ", "a", "", bytes)),
-    ("lists that go deeper by line", |bytes| {
-        let lines = (bytes as f64).sqrt() as usize;
-        (0..lines).map(|line| format!("{}- a\n", "  ".repeat(line))).collect::<Vec<_>>().concat()
-    }),
-    ("quotes that go deeper by line", |bytes| {
-        let lines = (bytes as f64).sqrt() as usize;
-        (0..lines).map(|line| format!("{}a\n", "> ".repeat(line))).collect::<Vec<_>>().concat()
-    }),
+    ("lists that go deeper by line", |bytes| stairs("  ", "- a\n", bytes)),
+    ("quotes that go deeper by line", |bytes| stairs("> ", "a\n", bytes)),
     ("empty items", |bytes| fill("-\n", bytes)),
     ("empty loose items", |bytes| fill("-\n\n", bytes)),
     ("equal items", |bytes| fill("- a\n", bytes)),
@@ -153,11 +153,7 @@ const TRAPS: &[Trap] = &[
     ("footnotes of one name", |bytes| format!("[^a]\n\n{}", fill("[^a]: b\n\n", bytes))),
     ("nested footnote definitions", |bytes| fill("[^a]: ", bytes)),
     ("deep quotes in a footnote", |bytes| format!("[^a]: {}b", fill("> ", bytes))),
-    ("deep lists, then blank lines", |bytes| {
-        let lines = (bytes as f64 / 2.0).sqrt() as usize;
-        let lists = (0..lines).map(|line| format!("{}- a\n", "  ".repeat(line))).collect::<Vec<_>>().concat();
-        lists + &fill("\n", bytes / 2) + "b"
-    }),
+    ("deep lists, then blank lines", |bytes| stairs("  ", "- a\n", bytes / 2) + &fill("\n", bytes / 2) + "b"),
     ("footnotes in quotes", |bytes| fill("> [^a]: b\n\n", bytes)),
     ("footnotes without definition", |bytes| fill("[^a] ", bytes)),
     ("angle brackets", |bytes| fill("<", bytes)),

@@ -64,7 +64,7 @@ pub fn attach(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Atta
             targets.iter().map(|(_, target)| (target.selector.clone(), None)).collect();
         for (&(annotation, target), resolution) in targets.iter().zip(index.resolve_all(&items)) {
             let described = Described { annotation: annotations[annotation], target, resolution: &resolution };
-            attached.diagnostics.extend(described.diagnostic(&index, &document.text));
+            attached.diagnostics.extend(described.diagnostic(&index, Read { file: &piece.file.text, document }));
             match resolution.range.map(|range| trimmed(&document.text, range)) {
                 Some(range) => attached.anchors.push(Anchor {
                     annotation,
@@ -127,6 +127,22 @@ fn quote_of(selector: &Selector) -> String {
     }
 }
 
+/// The text that targets were resolved against, and the file that it was written in.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    file: &'a str,
+    document: &'a Document<'a>,
+}
+
+impl Read<'_> {
+    /// The line of the file, from 1, in which a range of the text begins.
+    fn line(self, range: TextRange) -> usize {
+        let text = trimmed(&self.document.text, range);
+        let source = self.document.map.source(text).start;
+        self.file[..source].matches('\n').count() + 1
+    }
+}
+
 /// A target with what became of it.
 struct Described<'a> {
     annotation: &'a Annotation,
@@ -136,9 +152,13 @@ struct Described<'a> {
 
 impl Described<'_> {
     /// What the writer should know; nothing where the words stand as they were.
-    fn diagnostic(&self, index: &Index, text: &Text) -> Option<Diagnostic> {
+    fn diagnostic(&self, index: &Index, read: Read<'_>) -> Option<Diagnostic> {
+        if self.resolution.state == State::Found {
+            return None;
+        }
         let nearest = self.resolution.range.or_else(|| self.resolution.candidates.first().copied());
-        let found = nearest.map(|range| text.slice(range.start..range.end).to_owned());
+        let found = nearest.map(|range| read.document.text.slice(range.start..range.end).to_owned());
+        let place = nearest.map_or(String::new(), |range| format!("in line {}", read.line(range)));
         let reason = &self.resolution.reason;
         let quote = quote_of(&self.target.selector);
         let (code, state, message, help) = match self.resolution.state {
@@ -148,7 +168,9 @@ impl Described<'_> {
                 "moved",
                 format!("the text has changed since this was quoted: {reason}"),
                 match &found {
-                    Some(found) => format!("if that is the place, quote it as it is now: “{}”", shortened(found)),
+                    Some(found) => {
+                        format!("if it is the place {place} of the text, quote it as it is now: “{}”", shortened(found))
+                    }
                     None => "quote the words as they are now".to_owned(),
                 },
             ),
@@ -156,14 +178,14 @@ impl Described<'_> {
                 Code::TargetAmbiguous,
                 "ambiguous",
                 format!("it is not clear which words are meant: {reason}"),
-                self.choices(index),
+                self.choices(index, read),
             ),
             State::Orphaned => (
                 Code::TargetOrphaned,
                 "orphaned",
                 format!("the quoted words are not in the text: {reason}"),
                 match &found {
-                    Some(found) => format!("the nearest text is “{}”", shortened(found)),
+                    Some(found) => format!("the nearest text, {place}, is “{}”", shortened(found)),
                     None => "quote words that stand in the text, or take the target out".to_owned(),
                 },
             ),
@@ -184,7 +206,7 @@ impl Described<'_> {
     }
 
     /// Selectors to paste, one for each place that the words stand in.
-    fn choices(&self, index: &Index) -> String {
+    fn choices(&self, index: &Index, read: Read<'_>) -> String {
         let Selector::Quote(_) = self.target.selector else {
             return "make `start` and `end` longer, or give them a `prefix` or `suffix`".to_owned();
         };
@@ -197,7 +219,7 @@ impl Described<'_> {
                     let _ = write!(help, ", {name}: {}", yaml_text(words.trim()));
                 }
             }
-            help.push_str(" }");
+            let _ = write!(help, " }}  # line {}", read.line(range));
         }
         help
     }

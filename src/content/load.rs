@@ -95,7 +95,12 @@ impl Loading {
                 }
                 Fault::Unreadable(reason) => {
                     let message = format!("the file could not be read: {reason}");
-                    self.add(Code::Unreadable, path, message, "give the server leave to read it, or take it away");
+                    self.add(
+                        Code::Unreadable,
+                        path,
+                        message,
+                        "make it a file that the server can read, or take it out of the folder",
+                    );
                 }
             }
         }

@@ -41,10 +41,6 @@ impl Tree {
         Self { files: files.collect(), faults: BTreeMap::new() }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.faults.is_empty()
-    }
-
     /// Whether there is a text, or a fault that may say why there is none. A folder without one is not a library but a
     /// slip: a wrong name, a mount that did not come.
     pub fn has_text(&self) -> bool {

@@ -82,13 +82,6 @@ impl<'s> Document<'s> {
         name_blocks(&mut blocks, &nodes, &string, file);
         Self { nodes, text: Text::new(string), map: SourceMap::new(file, body_start), blocks, links, raw_html }
     }
-
-    /// The block in which a byte of the text stands: the innermost that is not a container of others. Looks at every
-    /// block, so it is for single questions.
-    pub fn block_at(&self, text: usize) -> Option<&Block> {
-        let holds = |block: &&Block| block.text.start <= text && text < block.text.end;
-        self.blocks.iter().filter(holds).min_by_key(|block| block.text.len())
-    }
 }
 
 /// Which bytes of the file made which of the text.

@@ -82,6 +82,8 @@ pub fn attach(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Atta
         }
     }
     attached.anchors.sort_by_key(|anchor| (anchor.range.start, std::cmp::Reverse(anchor.range.end), anchor.annotation));
+    // Words that are linked to an annotation which also quotes them are one passage.
+    attached.anchors.dedup_by(|a, b| a.annotation == b.annotation && a.range == b.range);
     attached
 }
 

@@ -83,10 +83,12 @@ pub(super) fn judge(text: &str, query: &Query, candidate: &Candidate) -> Result<
         return Ok(place(State::Found, f32::midpoint(1.0, context), reason));
     };
     let heaviest = changes.heaviest();
+    let is_bare = !query.context().is_given();
     if !is_tolerable(text, query, candidate, changes) {
         return Err(match heaviest {
             _ if candidate.similarity < FLOOR => Reason::TooDifferent,
-            Some(change) if change.kind >= Kind::Capitals => Reason::Altered(change.clone()),
+            Some(change) if change.kind >= Kind::Capitals || is_bare => Reason::Altered(change.clone()),
+            None if is_bare => Reason::TooDifferent,
             _ => Reason::OtherContext { places: 1 },
         });
     }

@@ -14,7 +14,11 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     // Building the whole site also finds what only fails when a page is made.
     let loaded = build(&source.read()?, Options { with_drafts: true, is_live: false }).loaded;
     let printed = match args.format {
-        Format::Human => report::human(&loaded, stdout().is_terminal()),
+        Format::Human => {
+            let whose = if source == Source::Embedded { "the library that comes with Sidelight: " } else { "" };
+            let faults = report::human(&loaded, stdout().is_terminal());
+            format!("{} in {whose}{}\n", faults.trim_end(), report::extent(&loaded))
+        }
         Format::Json => report::json(&loaded),
         Format::Github => report::github(&loaded, &prefix(&source)),
     };

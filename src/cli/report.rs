@@ -35,11 +35,22 @@ pub fn human(loaded: &Loaded, is_coloured: bool) -> String {
     out
 }
 
+/// What has been looked at, for somebody who wonders whether it was the right folder.
+pub fn extent(loaded: &Loaded) -> String {
+    let pieces = &loaded.library.pieces;
+    let annotations = pieces.iter().map(|piece| piece.annotations().count()).sum();
+    format!("{} with {}", plural(pieces.len(), "text"), plural(annotations, "annotation"))
+}
+
+/// "1 error", "2 errors".
+pub fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// "2 errors, 1 warning".
 fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     match (errors, warnings) {
         (0, 0) => "no faults".to_owned(),
         (errors, 0) => plural(errors, "error"),

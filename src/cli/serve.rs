@@ -52,6 +52,10 @@ pub fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
 fn first(config: &Config) -> Result<(Site, Option<String>), Failure> {
     let built = build(&config.source.read()?, config.options);
     let faults = print(&built);
+    let drafts = built.loaded.library.pieces.iter().filter(|piece| piece.draft).count();
+    if drafts > 0 && !config.options.with_drafts {
+        let _ = writeln!(stderr(), "{} not shown; --drafts shows them", report::plural(drafts, "draft"));
+    }
     Ok((built.site, faults))
 }
 
@@ -77,7 +81,7 @@ async fn listen(config: &Config, current: Arc<Current>) -> Result<(), Failure> {
 
 fn follow(config: &Config, current: &Arc<Current>) -> Result<Option<Following>, Failure> {
     let (true, Source::Folder(folder)) = (config.watch, &config.source) else { return Ok(None) };
-    let following = watch::follow(folder, config.options, Arc::clone(current), Box::new(print));
+    let following = watch::follow(folder, config.options, Arc::clone(current), Box::new(print_again));
     let following = following
         .map_err(|error| Failure::new(format!("The folder {} cannot be watched: {error}.", folder.display())))?;
     Ok(Some(following))
@@ -93,10 +97,21 @@ fn print(built: &Built) -> Option<String> {
     loaded.has_errors().then(|| report::human(loaded, false))
 }
 
+/// As [`print`], and says so when all is well: the last thing at the terminal may be a fault that has been mended.
+fn print_again(built: &Built) -> Option<String> {
+    if built.loaded.diagnostics.is_empty() {
+        let _ = writeln!(stderr(), "saved, without faults");
+    }
+    print(built)
+}
+
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
     use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
     Failure::new(match error.kind() {
-        AddrInUse => format!("{address} is already in use: stop what listens there, or choose another with --listen."),
+        AddrInUse => format!(
+            "{address} is already in use: stop what listens there, or choose another, as in \
+             `sidelight serve --listen 127.0.0.1:8081`."
+        ),
         PermissionDenied => format!("{address} may not be used by this user: ports below 1024 are kept for root."),
         AddrNotAvailable => format!("{address} is no address of this machine."),
         _ => format!("{address} cannot be listened on: {error}."),

@@ -10,8 +10,11 @@ use super::diagnostic::{Code, Diagnostic};
 use super::library::SourceFile;
 use super::yaml::{Key, Kind, Value};
 
-/// Names less alike than this are no "did you mean" (Jaro-Winkler, from 0 to 1).
+/// Names less alike than this are no "did you mean" (Jaro-Winkler, from 0 to 1): for words that are quickly typed and
+/// mostly right at their beginning.
 const ALIKE: f64 = 0.75;
+/// The same for paths and ids, whose beginnings are all alike (Damerau-Levenshtein, from 0 to 1).
+const ALIKE_BY_EDITS: f64 = 0.75;
 
 /// Where faults go, with the file that they are in.
 pub struct Report<'r> {
@@ -221,14 +224,28 @@ fn describe(kind: &Kind) -> &'static str {
 /// Longer names are not compared: what is alike in them is not what was meant.
 const LONGEST_COMPARED: usize = 300;
 
-/// The known name that is most like `name`, if one is alike enough; of several the first by alphabet.
-pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+/// The known word that is most like `word`, if one is alike enough; of several the first by alphabet.
+fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let word = word.to_lowercase();
+    best(&word, known, ALIKE, strsim::jaro_winkler)
+}
+
+/// As [`nearest`], for paths and ids.
+pub fn nearest_by_edits<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    best(name, known, ALIKE_BY_EDITS, strsim::normalized_damerau_levenshtein)
+}
+
+fn best<'k>(
+    name: &str,
+    known: impl Iterator<Item = &'k str>,
+    least: f64,
+    alike: impl Fn(&str, &str) -> f64,
+) -> Option<&'k str> {
     if name.len() > LONGEST_COMPARED {
         return None;
     }
-    let lower = name.to_lowercase();
     let known = known.filter(|known| known.len() <= LONGEST_COMPARED);
-    let scored = known.map(|known| (strsim::jaro_winkler(&lower, known), known)).filter(|(score, _)| *score >= ALIKE);
+    let scored = known.map(|known| (alike(name, known), known)).filter(|(score, _)| *score >= least);
     scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, known)| known)
 }
 

@@ -9,7 +9,7 @@ use crate::text::{Document, Link};
 
 use super::catalog::{Catalog, Destination};
 use super::diagnostic::Code;
-use super::fields::{Report, nearest};
+use super::fields::{Report, nearest_by_edits};
 use super::library::Piece;
 use super::slug;
 use super::texts::OtherPieces;
@@ -112,7 +112,8 @@ fn check_link(link: &Link, destination: &Destination, reach: Reach<'_, '_>, repo
         _ => {
             if let Some(id) = own_id(destination, reach.piece).filter(|id| !reach.ids.contains(id)) {
                 let message = format!("nothing in the text has the id `{id}`");
-                let guess = reach.guesses.take(reach.ids.len()).then(|| nearest(id, reach.ids.iter().copied()));
+                let guess =
+                    reach.guesses.take(reach.ids.len()).then(|| nearest_by_edits(id, reach.ids.iter().copied()));
                 let help = guess.flatten().map_or(ID_HELP.to_owned(), |id| format!("did you mean `#{id}`?"));
                 report.add(Code::LinkBroken, span, message, help);
             }
@@ -145,8 +146,36 @@ fn missing_help(path: &str, from: &str, reach: Reach<'_, '_>, otherwise: &str) -
     }
     // A wrong capital or accent is the likeliest slip, and the least visible.
     let key = slug::key(path);
-    match known().find(|known| slug::key(known) == key).or_else(|| nearest(path, known())) {
-        Some(near) => format!("did you mean `{near}`? Otherwise {otherwise}"),
+    match known().find(|known| slug::key(known) == key).or_else(|| nearest_by_edits(path, known())) {
+        Some(near) => format!("did you mean `{}`? Otherwise {otherwise}", relative(from, near)),
         None => otherwise.to_owned(),
+    }
+}
+
+/// The path of a file of the library as a link in the file `from` writes it.
+fn relative(from: &str, to: &str) -> String {
+    let folders: Vec<&str> = from.split('/').collect();
+    let folders = &folders[..folders.len() - 1];
+    let target: Vec<&str> = to.split('/').collect();
+    let shared = folders.iter().zip(&target[..target.len() - 1]).take_while(|(a, b)| a == b).count();
+    let ups = std::iter::repeat_n("..", folders.len() - shared);
+    ups.chain(target[shared..].iter().copied()).collect::<Vec<_>>().join("/").replace(' ', "%20")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn a_suggested_path_can_be_pasted_into_the_link() {
+        for (from, to, written) in [
+            ("a/index.md", "a/notes/n.md", "notes/n.md"),
+            ("a/notes/n.md", "a/notes/m.md", "m.md"),
+            ("a/notes/n.md", "a/index.md", "../index.md"),
+            ("a/index.md", "b/index.md", "../b/index.md"),
+            ("a/index.md", "a/my picture.png", "my%20picture.png"),
+        ] {
+            assert_eq!(relative(from, to), written, "{to} from {from}");
+        }
     }
 }

@@ -118,6 +118,11 @@ impl Loading {
                 let message = format!("`{name}` is not read");
                 self.add(Code::StrayFile, path, message, &format!("rename it to `{SETTINGS_FILE}`"));
             }
+            [name] if looks_like_text(name) => {
+                let message = "nothing shows this file".to_owned();
+                let help = format!("a text has a folder of its own: `{}/index.md`", slug::suggest(stem(name)));
+                self.add(Code::StrayFile, path, message, &help);
+            }
             [_] => {}
             [piece, PIECE_FILE] => self.piece(piece, path, bytes),
             [piece, layer, name] if is_markdown(name) => self.annotation(piece, layer, name, path, bytes),
@@ -207,7 +212,8 @@ impl Loading {
         }
         if let Err(bad) = slug::check(name) {
             let message = format!("`{name}` cannot be part of an address: {}", bad.reason);
-            self.add(Code::BadSlug, path, message, &format!("rename it to `{}`", bad.suggestion));
+            let ending = if path.ends_with(&format!("{name}.md")) { ".md" } else { "" };
+            self.add(Code::BadSlug, path, message, &format!("rename it to `{}{ending}`", bad.suggestion));
             return false;
         }
         if slug::is_reserved(name, reserved) {
@@ -249,6 +255,16 @@ impl Loading {
         let found = texts::check(&self.loaded.library, &at_fault);
         self.loaded.report(found);
     }
+}
+
+/// Whether somebody may have put a text where it is not looked for. A README is there for others.
+fn looks_like_text(name: &str) -> bool {
+    (is_markdown(name) || name.ends_with(".markdown")) && !stem(name).eq_ignore_ascii_case("readme")
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Whether somebody meant a file to be the library's own.

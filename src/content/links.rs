@@ -4,6 +4,9 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
 
 use crate::text::{Document, Link};
 
@@ -56,6 +59,12 @@ pub fn check(document: &Document<'_>, reach: Reach<'_, '_>, report: &mut Report<
         let destination = reach.catalog.resolve(&report.file.path, &link.destination);
         check_link(link, &destination, reach, report);
     }
+    for range in unread_links(document) {
+        let message =
+            format!("`{}` is no link, since its address has a blank in it", &document.text.as_str()[range.clone()]);
+        let help = "write the blank as `%20`, or put the address between `<` and `>`";
+        report.add(Code::LinkBroken, document.map.source(range), message, help);
+    }
     for span in &document.raw_html {
         report.add(
             Code::RawHtml,
@@ -64,6 +73,31 @@ pub fn check(document: &Document<'_>, reach: Reach<'_, '_>, report: &mut Report<
             "write it as Markdown, or put `\\` before the `<` if it is meant to be read",
         );
     }
+}
+
+/// Where the text has `](an address)` that was meant as a link, in bytes of the text: `CommonMark` ends an address at its
+/// first blank (section 6.3). Code may speak of links.
+fn unread_links(document: &Document<'_>) -> Vec<Range<usize>> {
+    let text = document.text.as_str();
+    let mut found = Vec::new();
+    let mut code_ends = 0;
+    for node in &document.nodes {
+        match &node.event {
+            Event::Start(Tag::CodeBlock(_)) => code_ends = node.text.end,
+            Event::Text(_) if node.text.start >= code_ends => {
+                let words = &text[node.text.clone()];
+                found.extend(words.match_indices("](").filter_map(|(at, opening)| {
+                    let address = &words[at + opening.len()..];
+                    let len = address.find([')', '\n'])?;
+                    let has_blank = address[..len].trim().contains(' ') && address[len..].starts_with(')');
+                    let start = node.text.start + at;
+                    has_blank.then_some(start..start + opening.len() + len + 1)
+                }));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 fn check_link(link: &Link, destination: &Destination, reach: Reach<'_, '_>, report: &mut Report<'_>) {

@@ -75,6 +75,9 @@ pub fn check(document: &Document<'_>, reach: Reach<'_, '_>, report: &mut Report<
     }
 }
 
+/// Longer than the addresses that people write, in Unicode scalars; it bounds the search for their ends.
+const LONGEST_ADDRESS: usize = 300;
+
 /// Where the text has `](an address)` that was meant as a link, in bytes of the text: `CommonMark` ends an address at its
 /// first blank (section 6.3). Code may speak of links.
 fn unread_links(document: &Document<'_>) -> Vec<Range<usize>> {
@@ -88,7 +91,8 @@ fn unread_links(document: &Document<'_>) -> Vec<Range<usize>> {
                 let words = &text[node.text.clone()];
                 found.extend(words.match_indices("](").filter_map(|(at, opening)| {
                     let address = &words[at + opening.len()..];
-                    let len = address.find([')', '\n'])?;
+                    let end = address.chars().take(LONGEST_ADDRESS).position(|char| matches!(char, ')' | '\n'))?;
+                    let len = address.char_indices().nth(end)?.0;
                     let has_blank = address[..len].trim().contains(' ') && address[len..].starts_with(')');
                     let start = node.text.start + at;
                     has_blank.then_some(start..start + opening.len() + len + 1)

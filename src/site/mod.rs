@@ -7,6 +7,7 @@
 mod build;
 mod current;
 mod media_type;
+mod modules;
 mod page;
 mod static_files;
 pub mod watch;

@@ -10,6 +10,7 @@ use crate::render::address::Addresses;
 use crate::render::pages::Chrome;
 
 use super::media_type;
+use super::modules::Modules;
 use super::page::{Page, Site};
 
 #[derive(RustEmbed)]
@@ -30,22 +31,70 @@ pub fn hashed_name(name: &str, bytes: &[u8]) -> String {
     }
 }
 
+/// The parts of the stylesheet. The first one names the layers, whose order decides; the others may come in any.
+const STYLES: [&str; 9] = ["palette", "base", "page", "legend", "text", "marks", "notes", "panels", "print"];
+
+/// The script of the reading page, which imports all others.
+const READER: &str = "reader.js";
+
 /// Puts the files that pages load into the site. `is_live` adds the script that reloads open pages.
 pub fn install(site: &mut Site, is_live: bool) -> Chrome {
-    let addresses = site.addresses.clone();
+    let mut installer = Installer { addresses: site.addresses.clone(), site };
+    let (reader, imported) = installer.reader();
     Chrome {
-        stylesheet: insert(site, "sidelight.css", &addresses),
-        icon: insert(site, "icon.svg", &addresses),
-        live_script: is_live.then(|| insert(site, "live.js", &addresses)),
+        stylesheet: installer.stylesheet(),
+        icon: installer.file("icon.svg"),
+        reader,
+        imported,
+        live_script: is_live.then(|| installer.file("live.js")),
     }
 }
 
-/// Answers with the file's address; a name that is not in the binary keeps its plain one, and the test that loads
-/// every file of a page fails.
-fn insert(site: &mut Site, name: &str, addresses: &Addresses) -> String {
-    let Some(file) = Static::get(name) else { return addresses.asset(name) };
-    let bytes: Arc<[u8]> = Arc::from(file.data.into_owned());
-    let hashed = hashed_name(name, &bytes);
-    site.insert(format!("/static/{hashed}"), Page::immutable(bytes, media_type::of_static(name)));
-    addresses.asset(&hashed)
+struct Installer<'s> {
+    site: &'s mut Site,
+    addresses: Addresses,
+}
+
+impl Installer<'_> {
+    fn stylesheet(&mut self) -> String {
+        let parts = STYLES.iter().filter_map(|part| text(&format!("styles/{part}.css")));
+        self.add("sidelight.css", parts.collect::<Vec<_>>().join("\n").into_bytes())
+    }
+
+    /// The addresses of the reading page's script and of the modules that it imports.
+    fn reader(&mut self) -> (String, Vec<String>) {
+        let source = |name: &str| text(name);
+        let mut modules = Modules::new(&source, &hashed_name);
+        let reader = modules.publish(READER);
+        let mut imported = Vec::new();
+        for (name, text) in modules.into_files() {
+            let address = self.insert(&name, text.into_bytes());
+            if name != reader {
+                imported.push(address);
+            }
+        }
+        (self.addresses.asset(&reader), imported)
+    }
+
+    /// Answers with the file's address; a name that is not in the binary keeps its plain one, and the test that loads
+    /// every file of a page fails.
+    fn file(&mut self, name: &str) -> String {
+        match Static::get(name) {
+            Some(file) => self.add(name, file.data.into_owned()),
+            None => self.addresses.asset(name),
+        }
+    }
+
+    fn add(&mut self, name: &str, bytes: Vec<u8>) -> String {
+        self.insert(&hashed_name(name, &bytes), bytes)
+    }
+
+    fn insert(&mut self, served: &str, bytes: Vec<u8>) -> String {
+        self.site.insert(format!("/static/{served}"), Page::immutable(Arc::from(bytes), media_type::of_static(served)));
+        self.addresses.asset(served)
+    }
+}
+
+fn text(path: &str) -> Option<String> {
+    String::from_utf8(Static::get(path)?.data.into_owned()).ok()
 }

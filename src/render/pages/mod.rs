@@ -49,6 +49,10 @@ impl<'a> Surroundings<'a> {
 pub struct Chrome {
     pub stylesheet: String,
     pub icon: String,
+    /// The script of the reading page.
+    pub reader: String,
+    /// What that script imports, for the browser to fetch at once.
+    pub imported: Vec<String>,
     /// The script that reloads the page when the library changes, while its writer is at work.
     pub live_script: Option<String>,
 }

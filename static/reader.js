@@ -1,0 +1,2 @@
+// @ts-check
+/** The script of the reading page: everything here is comfort, and the page is whole without it. */

@@ -102,6 +102,8 @@ pub struct Piece {
     pub body_start: usize,
     pub title: String,
     pub description: Option<String>,
+    /// What readers should know before they read: that it is a translation, an excerpt, a retelling.
+    pub notice: Option<String>,
     pub date: Option<Date>,
     pub updated: Option<Date>,
     pub authors: Vec<String>,

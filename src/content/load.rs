@@ -28,7 +28,7 @@ const PIECE_FILE: &str = "index.md";
 /// What a tree of files came to.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    pub library: Library,
+    pub library: Arc<Library>,
     /// By file and place.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of every Markdown and YAML file, for excerpts; bytes that are not UTF-8 are replaced.
@@ -57,12 +57,14 @@ pub fn load(tree: &Tree) -> Loaded {
     }
     loading.assemble();
     loading.check_texts();
-    let Loading { loaded, .. } = loading;
-    loaded
+    let Loading { library, loaded, .. } = loading;
+    Loaded { library: Arc::new(library), ..loaded }
 }
 
 #[derive(Default)]
 struct Loading {
+    library: Library,
+    /// The faults and sources; the library comes last.
     loaded: Loaded,
     pieces: BTreeMap<String, Piece>,
     /// By piece, then by layer.
@@ -132,8 +134,8 @@ impl Loading {
                 self.add(Code::StrayFile, path, message, help);
             }
             _ => {
-                self.loaded.library.assets.insert(path.to_owned(), Arc::clone(bytes));
-                self.loaded.library.catalog.insert(path, Entry::Asset);
+                self.library.assets.insert(path.to_owned(), Arc::clone(bytes));
+                self.library.catalog.insert(path, Entry::Asset);
             }
         }
     }
@@ -166,7 +168,7 @@ impl Loading {
     fn settings(&mut self, file: &SourceFile) {
         let mut report = Report { file, diagnostics: &mut self.loaded.diagnostics };
         match yaml::parse(&file.text, 0..file.text.len()) {
-            Ok(value) => self.loaded.library.settings = settings::decode(&value, &mut report),
+            Ok(value) => self.library.settings = settings::decode(&value, &mut report),
             Err(error) => syntax_fault(&error, &mut report),
         }
     }
@@ -179,7 +181,7 @@ impl Loading {
         let Some((value, body_start)) = fields_of(&mut report) else { return };
         let decoded = piece::decode(&value, body_start, name, &mut report);
         if let (Some(piece), true) = (decoded, usable) {
-            self.loaded.library.catalog.insert(path, Entry::Piece(name.to_owned()));
+            self.library.catalog.insert(path, Entry::Piece(name.to_owned()));
             self.pieces.insert(name.to_owned(), piece);
         }
     }
@@ -195,7 +197,7 @@ impl Loading {
         let decoded = annotation::decode(&value, body_start, layer, slug, &mut report);
         if let (Some(annotation), true) = (decoded, usable) {
             let entry = Entry::Annotation { piece: piece.to_owned(), layer: layer.to_owned(), slug: slug.to_owned() };
-            self.loaded.library.catalog.insert(path, entry);
+            self.library.catalog.insert(path, entry);
             let layers = self.annotations.entry(piece.to_owned()).or_default();
             layers.entry(layer.to_owned()).or_default().push(annotation);
         }
@@ -242,7 +244,7 @@ impl Loading {
         }
         pieces
             .sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.title.cmp(&b.title)).then_with(|| a.slug.cmp(&b.slug)));
-        self.loaded.library.pieces = pieces;
+        self.library.pieces = pieces;
     }
 
     /// Reads every text for its links and raw HTML, and finds annotations that nothing points at.
@@ -252,7 +254,7 @@ impl Loading {
             .filter(|diagnostic| diagnostic.code.severity() == Severity::Error)
             .map(|diagnostic| diagnostic.path.clone())
             .collect();
-        let found = texts::check(&self.loaded.library, &at_fault);
+        let found = texts::check(&self.library, &at_fault);
         self.loaded.report(found);
     }
 }

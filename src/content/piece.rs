@@ -7,8 +7,20 @@ use super::settings::DIRECTIONS;
 use super::slug;
 use super::yaml::Value;
 
-const FIELDS: &[&str] =
-    &["title", "description", "date", "updated", "authors", "lang", "dir", "license", "source", "layers", "draft"];
+const FIELDS: &[&str] = &[
+    "title",
+    "description",
+    "notice",
+    "date",
+    "updated",
+    "authors",
+    "lang",
+    "dir",
+    "license",
+    "source",
+    "layers",
+    "draft",
+];
 const WORK_FIELDS: &[&str] = &["title", "publisher", "date", "url"];
 const LAYER_FIELDS: &[&str] = &["name", "title", "tone", "mark", "bodies"];
 
@@ -33,6 +45,7 @@ pub fn decode(value: &Value, body_start: usize, slug: &str, report: &mut Report<
         body_start,
         title: title.unwrap_or_default(),
         description: fields.text("description"),
+        notice: fields.text("notice"),
         date: fields.date("date"),
         updated: fields.date("updated"),
         authors: fields.texts("authors"),

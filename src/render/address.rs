@@ -5,6 +5,8 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::hidden::Hidden;
+
 /// What cannot stand in a path segment as it is (RFC 3986, section 3.3), and what HTML would have to escape.
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -30,12 +32,20 @@ const SEGMENT: &AsciiSet = &CONTROLS
 #[derive(Debug, Clone, Default)]
 pub struct Addresses {
     base: String,
+    /// What the addresses of pages carry on: the query that says what a reader has hidden.
+    carried: String,
 }
 
 impl Addresses {
     /// `base` is empty or begins with a slash and ends without one.
     pub fn new(base: &str) -> Self {
-        Self { base: base.trim_end_matches('/').to_owned() }
+        Self { base: base.trim_end_matches('/').to_owned(), carried: String::new() }
+    }
+
+    /// The same addresses, with those of pages keeping hidden what is hidden here.
+    #[must_use]
+    pub fn carrying(&self, hidden: &Hidden) -> Self {
+        Self { base: self.base.clone(), carried: hidden.query() }
     }
 
     pub fn base(&self) -> &str {
@@ -44,11 +54,12 @@ impl Addresses {
 
     /// The library page; `/` at a host's root.
     pub fn library(&self) -> String {
-        if self.base.is_empty() { "/".to_owned() } else { self.base.clone() }
+        let path = if self.base.is_empty() { "/" } else { &self.base };
+        [path, &self.carried].concat()
     }
 
     pub fn piece(&self, piece: &str) -> String {
-        self.path(&[piece])
+        self.page(&[piece])
     }
 
     /// The text as its writer wrote it.
@@ -57,11 +68,11 @@ impl Addresses {
     }
 
     pub fn layer(&self, piece: &str, layer: &str) -> String {
-        self.path(&[piece, layer])
+        self.page(&[piece, layer])
     }
 
     pub fn annotation(&self, piece: &str, layer: &str, slug: &str) -> String {
-        self.path(&[piece, layer, slug])
+        self.page(&[piece, layer, slug])
     }
 
     /// A stylesheet, script or picture; `name` holds its hash.
@@ -72,6 +83,12 @@ impl Addresses {
     /// The stream that tells open pages of a change.
     pub fn events(&self) -> String {
         self.path(&["events"])
+    }
+
+    fn page(&self, segments: &[&str]) -> String {
+        let mut page = self.path(segments);
+        page.push_str(&self.carried);
+        page
     }
 
     fn path(&self, segments: &[&str]) -> String {

@@ -2,6 +2,8 @@
 //!
 //! Enter at [`AnnotatedPiece::article`] for the text with its marks, at [`AnnotatedPiece::body`] for one annotation.
 
+use std::sync::Arc;
+
 use crate::anchor::Attached;
 use crate::content::Piece;
 use crate::text::Document;
@@ -17,12 +19,13 @@ use super::segments::{Cover, flatten};
 pub struct AnnotatedPiece<'p> {
     pub piece: &'p Piece,
     pub document: Document<'p>,
-    pub attached: Attached,
+    pub attached: Arc<Attached>,
     pub bodies: Bodies<'p>,
 }
 
 impl<'p> AnnotatedPiece<'p> {
-    pub fn new(piece: &'p Piece, document: Document<'p>, attached: Attached) -> Self {
+    pub fn new(piece: &'p Piece, document: Document<'p>, attached: impl Into<Arc<Attached>>) -> Self {
+        let attached = attached.into();
         let bodies = Bodies::new(piece, &document, &attached);
         Self { piece, document, attached, bodies }
     }

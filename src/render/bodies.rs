@@ -46,6 +46,11 @@ pub struct Passage {
 }
 
 impl Body<'_> {
+    /// The class of its marks: their kind and tone.
+    pub fn shape(&self) -> String {
+        format!("{}-{}", self.layer.mark.as_str(), self.tone.as_str())
+    }
+
     pub fn is_in_margin(&self) -> bool {
         self.layer.bodies == Placement::Margin
     }
@@ -190,6 +195,8 @@ pub struct BodyView<'a> {
     pub sources: Vec<Source<'a>>,
     /// The address of its own page.
     pub address: String,
+    /// Whether the reader has switched it off.
+    pub is_hidden: bool,
 }
 
 impl<'a> BodyView<'a> {
@@ -205,6 +212,7 @@ impl<'a> BodyView<'a> {
             html: annotated.body(body, place, surroundings),
             date: annotation.date.map(Day::from),
             sources: annotation.sources.iter().map(Source::from).collect(),
+            is_hidden: place == Place::BodyInPiece && surroundings.hidden.hides(&annotation.layer, &body.key),
             address: surroundings.addresses.annotation(&annotated.piece.slug, &annotation.layer, &annotation.slug),
         }
     }

@@ -1,7 +1,7 @@
 //! Where the links of a library's texts lead in its pages.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use crate::content::{Catalog, Destination};
 
@@ -12,23 +12,25 @@ use super::html::{LinkTarget, Links};
 #[derive(Debug, Default)]
 pub struct AssetNames {
     names: BTreeMap<String, String>,
-    used: RefCell<BTreeSet<String>>,
+    /// Pages are made on several threads.
+    used: Mutex<BTreeSet<String>>,
 }
 
 impl AssetNames {
     pub fn new(names: BTreeMap<String, String>) -> Self {
-        Self { names, used: RefCell::default() }
+        Self { names, used: Mutex::default() }
     }
 
     /// The paths and served names of the assets that a page links to: nothing else is published.
     pub fn used(&self) -> Vec<(String, String)> {
-        self.used.borrow().iter().filter_map(|path| Some((path.clone(), self.names.get(path)?.clone()))).collect()
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.iter().filter_map(|path| Some((path.clone(), self.names.get(path)?.clone()))).collect()
     }
 
     /// The served name of an asset, which counts as used from now on.
     fn served(&self, path: &str) -> Option<&str> {
         let name = self.names.get(path)?;
-        self.used.borrow_mut().insert(path.to_owned());
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
         Some(name)
     }
 }

@@ -32,6 +32,10 @@ impl<'a, 'p> Marks<'a, 'p> {
         Self { piece, surroundings, margin }
     }
 
+    fn is_hidden(&self, body: &Body<'_>) -> bool {
+        self.surroundings.hidden.hides(&body.layer.name, &body.key)
+    }
+
     /// Letters lead into the words that they stand for, numerals follow them, as in critical editions and bibles. A
     /// numeral whose words go on behind the segment would stand in their middle, so it leads too.
     fn references(&self, segment: &Segment, are_leading: bool, out: &mut String) {
@@ -56,6 +60,9 @@ impl<'a, 'p> Marks<'a, 'p> {
                 out.push_str("\" data-anchor=\"--note-");
                 out.push_str(&body.label);
             }
+            if self.is_hidden(body) {
+                out.push_str("\" hidden=\"");
+            }
             out.push_str("\" role=\"doc-noteref\" aria-label=\"");
             // "1, Notes: Geneva", for those who hear the reference; it begins with what those who see it would say.
             out.push_str(&body.label);
@@ -74,7 +81,7 @@ impl Annotated for Marks<'_, '_> {
     fn open_mark(&self, segment: &Segment, out: &mut String) {
         let bodies = segment.keys.iter().map(|&key| &self.piece.bodies.all[key]);
         out.push_str("<mark class=\"");
-        for (index, body) in bodies.clone().enumerate() {
+        for (index, body) in bodies.clone().filter(|body| !self.is_hidden(body)).enumerate() {
             if index > 0 {
                 out.push(' ');
             }

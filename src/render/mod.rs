@@ -2,15 +2,18 @@
 //!
 //! Enter at [`pages::piece`] and its neighbours, one module a page family, each answering with a finished page. Below
 //! them: [`html`] writes a document with marks, [`segments`] makes overlapping anchors flat, [`bodies`] gathers what a
-//! template needs to know of an annotation, [`address`] makes every link.
+//! template needs to know of an annotation, [`hidden`] says what a reader switched off, [`address`] makes every link.
 //!
 //! Pure: the same library gives the same bytes.
 
 pub mod address;
 mod annotated;
 pub mod bodies;
+mod contents;
 mod footnotes;
+pub mod hidden;
 pub mod html;
+mod legend;
 mod library_links;
 mod marks;
 pub mod pages;
@@ -18,4 +21,5 @@ mod quotation;
 pub mod segments;
 
 pub use annotated::AnnotatedPiece;
+pub use hidden::Hidden;
 pub use library_links::AssetNames;

@@ -3,16 +3,17 @@
 //! Enter at [`build`]. Steps: load the library, then for each piece parse, anchor and render; last the library page
 //! and the error pages. A panic while one piece is made becomes a fault of that piece.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::anchor::attach;
+use crate::anchor::{Attached, attach};
 use crate::content::{self, Code, Diagnostic, Library, Loaded, Piece, Tree};
+use crate::render::AssetNames;
 use crate::render::address::Addresses;
-use crate::render::pages::{self, Problem, Surroundings};
-use crate::render::{AnnotatedPiece, AssetNames};
+use crate::render::pages::{self, Neighbours, Problem};
 use crate::text::Document;
 
+use super::edition::Edition;
 use super::media_type;
 use super::page::{Page, Site};
 use super::static_files;
@@ -37,75 +38,84 @@ pub struct Built {
 /// Builds the site of a tree of files.
 pub fn build(tree: &Tree, options: Options) -> Built {
     let mut loaded = content::load(tree);
-    let addresses = Addresses::new(loaded.library.settings.base_path());
+    let library = Arc::clone(&loaded.library);
+    let addresses = Addresses::new(library.settings.base_path());
     let mut site = Site::new(addresses.clone(), version(tree), false);
     let chrome = static_files::install(&mut site, options.is_live);
+    let mut edition = Edition {
+        // Nothing may lead to what is not shown, nor publish its pictures.
+        catalog: library.catalog.without(&hidden_drafts(&library, options)),
+        assets: AssetNames::new(asset_names(&library)),
+        version: site.version.clone(),
+        with_drafts: options.with_drafts,
+        attached: HashMap::new(),
+        library: Arc::clone(&library),
+        addresses,
+        chrome,
+    };
 
-    let library = &loaded.library;
-    let assets = AssetNames::new(asset_names(library));
-    let (shown, hidden): (Vec<&Piece>, Vec<&Piece>) =
-        library.pieces.iter().partition(|piece| options.with_drafts || !piece.draft);
-    // Nothing may lead to what is not shown, nor publish its pictures.
-    let catalog = library.catalog.without(&hidden.iter().map(|piece| piece.slug.as_str()).collect::<Vec<_>>());
-    let surroundings =
-        Surroundings { catalog: &catalog, ..Surroundings::new(library, &addresses, &assets, &chrome, &site.version) };
-    let mut pages = Vec::new();
     let mut found = Vec::new();
-    for piece in &library.pieces {
-        if is_unreadable(piece, &loaded.diagnostics) {
-            continue;
-        }
-        match content::guarded(|| piece_pages(piece, library, &surroundings)) {
-            Ok((diagnostics, made)) => {
-                found.extend(diagnostics);
-                if options.with_drafts || !piece.draft {
-                    pages.extend(made);
-                }
+    for piece in library.pieces.iter().filter(|piece| !is_unreadable(piece, &loaded.diagnostics)) {
+        match content::guarded(|| attached(piece, &library)) {
+            Ok(mut attached) => {
+                found.append(&mut attached.diagnostics);
+                edition.attached.insert(piece.slug.clone(), Arc::new(attached));
             }
             Err(panic) => found.push(panicked(piece, &panic)),
         }
     }
-    pages.push(("/".to_owned(), Page::html(pages::library(&shown, &surroundings))));
-    pages.extend(used_assets(library, &assets));
-    let problems = Problem::ALL.map(|problem| (problem, Page::html(pages::error(problem, &surroundings))));
+    let mut pages = Vec::new();
+    for (neighbours, piece) in edition.shown() {
+        match content::guarded(|| piece_pages(piece, neighbours, &edition)) {
+            Ok(made) => pages.extend(made),
+            Err(panic) => found.push(panicked(piece, &panic)),
+        }
+    }
+    let surroundings = edition.surroundings();
+    pages.push(("/".to_owned(), Page::html(edition.library_page(&surroundings))));
+    pages.extend(used_assets(&library, &edition.assets));
+    for problem in Problem::ALL {
+        site.insert_problem(problem, Page::html(pages::error(problem, &surroundings)));
+    }
 
     loaded.report(found);
-    for (problem, page) in problems {
-        site.insert_problem(problem, page);
-    }
     if !loaded.has_errors() {
         site.is_ready = true;
         for (path, page) in pages {
             site.insert(path, page);
         }
+        site.edition = Some(edition);
     }
     Built { site, loaded }
 }
 
-/// All pages of a piece, by path, and the faults of its targets.
-fn piece_pages(
-    piece: &Piece,
-    library: &Library,
-    surroundings: &Surroundings<'_>,
-) -> (Vec<Diagnostic>, Vec<(String, Page)>) {
-    let document = Document::parse(&piece.file.text, piece.body_start);
-    let mut attached = attach(piece, &document, &library.catalog);
-    let diagnostics = std::mem::take(&mut attached.diagnostics);
-    let annotated = AnnotatedPiece::new(piece, document, attached);
+fn hidden_drafts(library: &Library, options: Options) -> Vec<&str> {
+    let drafts = library.pieces.iter().filter(|piece| piece.draft && !options.with_drafts);
+    drafts.map(|piece| piece.slug.as_str()).collect()
+}
+
+fn attached(piece: &Piece, library: &Library) -> Attached {
+    attach(piece, &Document::parse(&piece.file.text, piece.body_start), &library.catalog)
+}
+
+/// All pages of a piece, by path.
+fn piece_pages(piece: &Piece, neighbours: Neighbours<'_>, edition: &Edition) -> Vec<(String, Page)> {
+    let surroundings = edition.surroundings();
     let slug = &piece.slug;
+    let Some(annotated) = edition.annotated(piece) else { return Vec::new() };
     let mut made = vec![
-        (format!("/{slug}"), Page::html(pages::piece(&annotated, surroundings))),
+        (format!("/{slug}"), Page::html(pages::piece(&annotated, neighbours, &surroundings))),
         (format!("/{slug}/index.md"), Page::new(piece.file.text.as_bytes(), "text/markdown; charset=utf-8")),
     ];
     for layer in &piece.layers {
         let name = &layer.name;
-        made.push((format!("/{slug}/{name}"), Page::html(pages::layer(&annotated, layer, surroundings))));
+        made.push((format!("/{slug}/{name}"), Page::html(pages::layer(&annotated, layer, &surroundings))));
     }
     for body in &annotated.bodies.all {
-        let page = Page::html(pages::annotation(&annotated, body, surroundings));
+        let page = Page::html(pages::annotation(&annotated, body, &surroundings));
         made.push((format!("/{slug}/{}", body.key), page));
     }
-    (diagnostics, made)
+    made
 }
 
 /// Whether the parser has failed on the piece or on one of its annotations: it would again.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::page::Site;
 
@@ -24,12 +24,22 @@ pub struct Update {
 pub struct Current {
     site: ArcSwap<Site>,
     updates: watch::Sender<Update>,
+    /// Turns for requests whose page has to be made first.
+    pub made_to_order: Semaphore,
 }
+
+/// So many pages are made to order at once: enough for the cores of a small server, and the longest text's page takes
+/// tens of megabytes while it is made.
+const MADE_AT_ONCE: usize = 4;
 
 impl Current {
     pub fn new(site: Site, faults: Option<String>) -> Self {
         let update = Update { version: site.version.clone(), faults, is_closing: false };
-        Self { site: ArcSwap::from_pointee(site), updates: watch::Sender::new(update) }
+        Self {
+            site: ArcSwap::from_pointee(site),
+            updates: watch::Sender::new(update),
+            made_to_order: Semaphore::new(MADE_AT_ONCE),
+        }
     }
 
     /// One snapshot, for the whole of one request.

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::render::Hidden;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
+
+use super::edition::Edition;
 
 /// A finished response body with what its headers say.
 #[derive(Debug, Clone)]
@@ -48,6 +51,8 @@ pub struct Site {
     /// By decoded path below the base path: `/`, `/piece`, `/static/site.0123456789.css`.
     pages: HashMap<String, Page>,
     problems: HashMap<Problem, Page>,
+    /// What pages are made from; `None` where there is no library to read.
+    pub(super) edition: Option<Edition>,
     pub addresses: Addresses,
     /// Changes when any file of the library does.
     pub version: String,
@@ -57,7 +62,7 @@ pub struct Site {
 
 impl Site {
     pub(super) fn new(addresses: Addresses, version: String, is_ready: bool) -> Self {
-        Self { pages: HashMap::new(), problems: HashMap::new(), addresses, version, is_ready }
+        Self { pages: HashMap::new(), problems: HashMap::new(), edition: None, addresses, version, is_ready }
     }
 
     pub(super) fn insert(&mut self, path: impl Into<String>, page: Page) {
@@ -71,6 +76,13 @@ impl Site {
     /// The page at a decoded path below the base path.
     pub fn page(&self, path: &str) -> Option<&Page> {
         self.pages.get(path)
+    }
+
+    /// The page at a decoded path below the base path for a reader who has hidden something: made now, from memory.
+    /// Where nothing can be hidden it is the finished one.
+    pub fn page_without(&self, path: &str, hidden: &Hidden) -> Option<Page> {
+        let edition = self.edition.as_ref().filter(|_| !hidden.is_empty());
+        edition.and_then(|edition| edition.page(path, hidden)).map(Page::html).or_else(|| self.page(path).cloned())
     }
 
     /// The page that says what went wrong.

@@ -1,6 +1,6 @@
 //! HTTP: from a request to a finished page of the current site.
 //!
-//! Enter at [`app`]. [`routes`] has every address, `pages` looks a page up, `conditional` answers 304, `problems`
+//! Enter at [`app`]. [`routes`] has every address, `pages` looks a page up, `query` reads what is asked of it, `conditional` answers 304, `problems`
 //! makes errors into pages, `headers` holds the policy for caches and browsers, `events` tells open pages of changes.
 
 mod conditional;
@@ -9,6 +9,7 @@ mod headers;
 mod pages;
 mod probes;
 mod problems;
+mod query;
 mod routes;
 
 pub use routes::{app, guarded};

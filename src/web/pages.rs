@@ -7,12 +7,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
+use crate::render::Hidden;
 use crate::render::pages::Problem;
 use crate::site::{Current, Page, Site};
 
 use super::conditional;
 use super::headers::CachePolicy;
 use super::problems;
+use super::query;
 
 /// Longer than any address that the site makes; what is beyond is no address that somebody was given.
 const MAX_PATH_BYTES: usize = 2048;
@@ -21,8 +23,16 @@ const MAX_PATH_BYTES: usize = 2048;
 pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
     let site = current.site();
     let (path, query) = (uri.path(), uri.query());
-    match find(&site, path) {
-        Ok(page) => answer(page, &headers),
+    let found = find(&site, path).map(|below| (below, query::hidden(query)));
+    match found {
+        Ok((below, hidden)) if hidden.is_empty() => match site.page(&below) {
+            Some(page) => answer(page, &headers),
+            None => problems::answer(&site, Problem::NotFound),
+        },
+        Ok((below, hidden)) => match made_to_order(&current, &site, below, hidden).await {
+            Ok(page) => answer(&page, &headers),
+            Err(problem) => problems::answer(&site, problem),
+        },
         Err(problem) => match without_slash(&site, path, query) {
             Some(address) => redirect(&address),
             None => problems::answer(&site, problem),
@@ -30,7 +40,16 @@ pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): Origina
     }
 }
 
-fn find<'s>(site: &'s Site, path: &str) -> Result<&'s Page, Problem> {
+/// A page that is not finished beforehand, made where it keeps no other request waiting.
+async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, hidden: Hidden) -> Result<Page, Problem> {
+    let _turn = current.made_to_order.acquire().await.map_err(|_| Problem::Internal)?;
+    let site = Arc::clone(site);
+    let made = tokio::task::spawn_blocking(move || site.page_without(&path, &hidden)).await;
+    made.map_err(|_| Problem::Internal)?.ok_or(Problem::NotFound)
+}
+
+/// The decoded path below the base path of a page that there is.
+fn find(site: &Site, path: &str) -> Result<String, Problem> {
     let path = decoded(path)?;
     let base = site.addresses.base();
     let below = match path.strip_prefix(base) {
@@ -38,8 +57,8 @@ fn find<'s>(site: &'s Site, path: &str) -> Result<&'s Page, Problem> {
         Some(below) if below.starts_with('/') => below,
         _ => return Err(Problem::NotFound),
     };
-    if let Some(page) = site.page(below) {
-        return Ok(page);
+    if site.page(below).is_some() {
+        return Ok(below.to_owned());
     }
     Err(if site.is_ready { Problem::NotFound } else { Problem::Unavailable })
 }

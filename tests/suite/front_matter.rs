@@ -92,7 +92,7 @@ fn settings_are_one_document() {
             .iter()
             .map(|diagnostic| format!("{}: {}", diagnostic.code.as_str(), diagnostic.message))
             .collect();
-        (loaded.library.settings.title, faults)
+        (loaded.library.settings.title.clone(), faults)
     };
     assert_eq!(settings("title: L\n"), ("L".to_owned(), Vec::new()));
     assert_eq!(settings("---\ntitle: L\n"), ("L".to_owned(), Vec::new()));

@@ -18,6 +18,7 @@ mod command;
 mod faults;
 mod folder;
 mod front_matter;
+mod hiding;
 mod house;
 mod html;
 mod http;

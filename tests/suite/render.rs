@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
@@ -53,7 +54,7 @@ N
 -- p/x.png --
 ";
 
-fn library(markdown: &str) -> Library {
+fn library(markdown: &str) -> Arc<Library> {
     let archive = format!("-- p/index.md --\n---\ntitle: P\n---\n{markdown}{ANNOTATIONS}");
     load(&tree(&archive)).library
 }

@@ -117,6 +117,10 @@ async fn every_link_leads_somewhere() {
                 continue;
             }
             assert!(to.starts_with('/') && !to.starts_with("//") || to.starts_with('#'), "{to} in {address}");
+            // What a reader can hide makes more pages than there is time for; each switch is tried once.
+            if address.contains('?') {
+                continue;
+            }
             links.push((address.clone(), to.to_owned()));
             if let Some(path) = to.split('#').next().filter(|path| !path.is_empty()) {
                 ahead.push(path.to_owned());

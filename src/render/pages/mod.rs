@@ -9,23 +9,27 @@ mod library;
 mod piece;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use crate::content::{Catalog, Direction, Library, Piece, Settings};
 
 use super::address::Addresses;
+use super::hidden::Hidden;
 use super::library_links::AssetNames;
 
 pub use annotation::annotation;
 pub use error::{Problem, error};
 pub use layer::layer;
 pub use library::library;
-pub use piece::piece;
+pub use piece::{Neighbours, piece};
 
 /// What every page of a site has in common.
 pub struct Surroundings<'a> {
     pub settings: &'a Settings,
     pub catalog: &'a Catalog,
     pub addresses: &'a Addresses,
+    /// What the reader has switched off.
+    pub hidden: &'a Hidden,
     pub assets: &'a AssetNames,
     pub chrome: &'a Chrome,
     /// The library's version, for the script that reloads open pages.
@@ -40,9 +44,13 @@ impl<'a> Surroundings<'a> {
         chrome: &'a Chrome,
         version: &'a str,
     ) -> Self {
-        Self { settings: &library.settings, catalog: &library.catalog, addresses, assets, chrome, version }
+        let hidden = &NOTHING_HIDDEN;
+        Self { settings: &library.settings, catalog: &library.catalog, addresses, hidden, assets, chrome, version }
     }
 }
+
+/// What finished pages hide.
+static NOTHING_HIDDEN: LazyLock<Hidden> = LazyLock::new(Hidden::default);
 
 /// The addresses of the files that every page loads.
 #[derive(Debug, Clone, Default)]

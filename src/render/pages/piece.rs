@@ -9,12 +9,21 @@ use crate::anchor::State;
 use crate::content::{Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView, Day, Source};
+use crate::render::contents::{Entry, contents};
+use crate::render::legend::Legend;
 use crate::render::library_links::Place;
 
 use super::{Frame, Surroundings, finished};
 
+/// The pieces that stand before and after one in the library.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Neighbours<'p> {
+    pub previous: Option<&'p Piece>,
+    pub next: Option<&'p Piece>,
+}
+
 /// The finished page of a piece.
-pub fn piece(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) -> String {
+pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroundings: &Surroundings<'_>) -> String {
     let piece = annotated.piece;
     let view = |body| BodyView::new(annotated, body, Place::BodyInPiece, surroundings);
     let panels = piece.layers.iter().filter_map(|layer| {
@@ -38,11 +47,15 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) ->
         updated: piece.updated.map(Day::from),
         source: piece.source.as_ref().map(Source::from),
         minutes: reading_minutes(annotated.document.text.as_str()),
+        comparison: comparison(piece),
+        contents: contents(&annotated.document),
+        legend: Legend::new(annotated, surroundings),
         article: annotated.article(surroundings),
         panels: panels.collect(),
         lost: lost(annotated),
         displaced: views(displaced),
         placeless: views(placeless),
+        neighbours,
     };
     finished(page.render())
 }
@@ -56,6 +69,10 @@ struct PiecePage<'a> {
     updated: Option<Day>,
     source: Option<Source<'a>>,
     minutes: usize,
+    /// The layer whose page shows analogies side by side.
+    comparison: Option<&'a str>,
+    contents: Vec<Entry>,
+    legend: Legend<'a>,
     article: String,
     panels: Vec<Panel<'a>>,
     lost: Vec<LostView<'a>>,
@@ -63,6 +80,7 @@ struct PiecePage<'a> {
     displaced: Vec<BodyView<'a>>,
     /// Annotations that never had a place in the text.
     placeless: Vec<BodyView<'a>>,
+    neighbours: Neighbours<'a>,
 }
 
 /// The bodies of one layer behind the text.
@@ -88,6 +106,12 @@ fn lost<'a>(annotated: &'a AnnotatedPiece<'_>) -> Vec<LostView<'a>> {
         is_ambiguous: lost.state == State::Ambiguous,
     });
     views.collect()
+}
+
+/// The first layer whose annotations have a cast.
+fn comparison(piece: &Piece) -> Option<&str> {
+    let has_cast = |layer: &&Layer| layer.annotations.iter().any(|annotation| !annotation.cast.is_empty());
+    piece.layers.iter().find(has_cast).map(|layer| layer.name.as_str())
 }
 
 /// Minutes that a text takes to read, at 230 words a minute (the mean of silent reading of English non-fiction that

@@ -1,0 +1,88 @@
+//! A library with all that was found out about it: what pages are made from.
+//!
+//! Enter at [`Edition::page`], which makes one page for what a reader has hidden. Most pages are made once, when the
+//! library is loaded; the same code makes the others when they are asked for, from memory alone.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::anchor::Attached;
+use crate::content::{Catalog, Library, Piece};
+use crate::render::address::Addresses;
+use crate::render::pages::{self, Chrome, Neighbours, Surroundings};
+use crate::render::{AnnotatedPiece, AssetNames, Hidden};
+use crate::text::Document;
+
+/// What pages are made from.
+#[derive(Debug)]
+pub struct Edition {
+    pub library: Arc<Library>,
+    /// What links may lead to.
+    pub catalog: Catalog,
+    pub addresses: Addresses,
+    pub assets: AssetNames,
+    pub chrome: Chrome,
+    pub version: String,
+    pub with_drafts: bool,
+    /// The anchors of the pieces that could be read, by slug.
+    pub attached: HashMap<String, Arc<Attached>>,
+}
+
+impl Edition {
+    /// The page at a decoded path below the base path, with what the reader has hidden; `None` where there is no page
+    /// that could look otherwise.
+    pub fn page(&self, path: &str, hidden: &Hidden) -> Option<String> {
+        let addresses = self.addresses.carrying(hidden);
+        let surroundings = Surroundings { addresses: &addresses, hidden, ..self.surroundings() };
+        let mut names = path.strip_prefix('/')?.split('/');
+        let piece = names.next().unwrap_or("");
+        if piece.is_empty() {
+            return Some(self.library_page(&surroundings));
+        }
+        let (neighbours, piece) = self.shown().find(|(_, shown)| shown.slug == piece)?;
+        let annotated = self.annotated(piece)?;
+        match (names.next(), names.next(), names.next()) {
+            (None, ..) => Some(pages::piece(&annotated, neighbours, &surroundings)),
+            (Some(layer), None, _) => {
+                let layer = piece.layers.iter().find(|known| known.name == layer)?;
+                Some(pages::layer(&annotated, layer, &surroundings))
+            }
+            (Some(layer), Some(slug), None) => {
+                let mut bodies = annotated.bodies.all.iter();
+                let body = bodies.find(|body| body.layer.name == layer && body.annotation.slug == slug)?;
+                Some(pages::annotation(&annotated, body, &surroundings))
+            }
+            _ => None,
+        }
+    }
+
+    /// The library page.
+    pub fn library_page(&self, surroundings: &Surroundings<'_>) -> String {
+        let shown: Vec<&Piece> = self.shown().map(|(_, piece)| piece).collect();
+        pages::library(&shown, surroundings)
+    }
+
+    /// What all pages have in common, with nothing hidden.
+    pub fn surroundings(&self) -> Surroundings<'_> {
+        Surroundings {
+            catalog: &self.catalog,
+            ..Surroundings::new(&self.library, &self.addresses, &self.assets, &self.chrome, &self.version)
+        }
+    }
+
+    /// The pieces that readers are shown, with those before and after each.
+    pub fn shown(&self) -> impl Iterator<Item = (Neighbours<'_>, &Piece)> {
+        let is_shown = |piece: &&Piece| self.with_drafts || !piece.draft;
+        let shown: Vec<&Piece> = self.library.pieces.iter().filter(is_shown).collect();
+        (0..shown.len()).map(move |index| {
+            let at = |index: Option<usize>| index.and_then(|index| shown.get(index)).copied();
+            (Neighbours { previous: at(index.checked_sub(1)), next: at(index.checked_add(1)) }, shown[index])
+        })
+    }
+
+    /// A piece with its marks and bodies; `None` for one that could not be read.
+    pub fn annotated<'e>(&'e self, piece: &'e Piece) -> Option<AnnotatedPiece<'e>> {
+        let attached = Arc::clone(self.attached.get(&piece.slug)?);
+        Some(AnnotatedPiece::new(piece, Document::parse(&piece.file.text, piece.body_start), attached))
+    }
+}

@@ -1,0 +1,60 @@
+// @ts-check
+/**
+ * Single keys for what the page offers as links anyway; `templates/keys.html` lists them. Readers who speak to their
+ * computer, or whose hands slip, can switch them off (WCAG 2.1.4), and the browser remembers that.
+ */
+
+import { ofReference } from "./annotations.js";
+import { turnLayer } from "./legend.js";
+import { go, here } from "./steps.js";
+
+const OFF = "sidelight:keys-off";
+
+const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("page--keys"));
+const choice = dialog?.querySelector("input");
+
+/** @param {HTMLAnchorElement} reference */
+const isOfSame = (reference) => ofReference(reference) === ofReference(here() ?? reference);
+
+/** @type {Record<string, () => void>} */
+const KEYS = {
+  n: () => go(1),
+  p: () => go(-1),
+  N: () => go(1, isOfSame),
+  P: () => go(-1, isOfSame),
+  a: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-key=a]"))?.click(),
+  t: contents,
+  "?": () => dialog?.showModal(),
+};
+
+export function listenToKeys() {
+  const opener = document.getElementById("page--keys-open");
+  if (!dialog || !choice || !opener) return;
+  opener.hidden = false;
+  opener.addEventListener("click", () => dialog.showModal());
+  try {
+    choice.checked = !localStorage.getItem(OFF);
+    choice.addEventListener("change", () => localStorage.setItem(OFF, choice.checked ? "" : "true"));
+  } catch {
+    // Storage is forbidden to this site: the choice holds for this page.
+  }
+  document.addEventListener("keydown", (event) => {
+    if (!choice.checked || dialog.open || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    const run = /^[1-9]$/.test(event.key) ? () => turnLayer(Number(event.key) - 1) : KEYS[event.key];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  });
+}
+
+/** @param {KeyboardEvent} event */
+function isTyping({ target, isComposing }) {
+  return isComposing || (target instanceof Element && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]"));
+}
+
+function contents() {
+  const list = /** @type {HTMLDetailsElement | null} */ (document.getElementById("page--contents"));
+  if (!list) return;
+  list.open = true;
+  list.querySelector("a")?.focus();
+}

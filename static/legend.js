@@ -1,0 +1,89 @@
+// @ts-check
+/**
+ * Makes the legend's links work without loading the page again: switches, and steps from one place to the next. The
+ * state goes into the address and into every link to another page of the site, as the server would have written it.
+ */
+
+import { annotations, keysOf, marks, ofReference } from "./annotations.js";
+import { atFirst, carrying, hides, namesOf, turned } from "./hidden.js";
+import { go } from "./steps.js";
+
+let hidden = atFirst;
+
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const switches = document.querySelectorAll("#page--legend [data-switch]");
+const ofLayers = [...switches].filter((link) => !link.dataset.switch?.includes("/"));
+
+/** Everything switched off. */
+const everything = new Set(ofLayers.map((link) => link.dataset.switch ?? ""));
+
+/** @param {() => void} relayout called when notes came or went */
+export function followLegend(relayout) {
+  document.getElementById("page--legend")?.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    // Whoever wants a new tab or window gets it.
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const name = link.closest("li, p")?.querySelector("[data-switch]")?.getAttribute("data-switch") ?? "";
+    if (link.dataset.step) {
+      go(Number(link.dataset.step), (reference) => `${ofReference(reference)?.key}/`.startsWith(`${name}/`));
+      return;
+    }
+    hidden = link.dataset.switch ? turned(hidden, name) : link.dataset.whole === "none" ? everything : new Set();
+    show();
+    relayout();
+  });
+}
+
+/**
+ * Turns the switch of a layer over, and says so.
+ * @param {number} index from 0
+ */
+export function turnLayer(index) {
+  const link = ofLayers[index];
+  link?.click();
+  const status = document.getElementById("page--status");
+  if (link && status) status.textContent = `${link.querySelector(".name")?.textContent} ${isOff(link) ? "hidden" : "shown"}`;
+}
+
+/** @param {HTMLAnchorElement} link */
+const isOff = (link) => hides(hidden, link.dataset.switch ?? "");
+
+/** Makes the page show what is not hidden. */
+function show() {
+  for (const { key, body, references } of annotations.values()) {
+    body.hidden = hides(hidden, key);
+    for (const reference of references) reference.hidden = body.hidden;
+  }
+  for (const mark of marks) {
+    const bodies = keysOf(mark).map((key) => annotations.get(key)?.body);
+    mark.className = bodies.map((body) => (body?.hidden ? "" : body?.dataset.shape)).join(" ");
+  }
+  // An SVG's elements have no property `hidden`.
+  for (const date of document.querySelectorAll("[data-marks]")) {
+    date.toggleAttribute("hidden", hides(hidden, date.getAttribute("data-marks") ?? ""));
+  }
+  const names = namesOf(hidden).join(" ");
+  if (names) document.documentElement.dataset.hide = names;
+  else delete document.documentElement.dataset.hide;
+  history.replaceState(history.state, "", carrying(hidden, location.href));
+  carry();
+  for (const link of switches) showSwitch(link);
+}
+
+/** Writes the state into the links to other pages of the site. */
+function carry() {
+  for (const link of document.links) {
+    const isPage = link.origin === location.origin && !/\/static\/|\.md$/.test(link.pathname);
+    if (isPage && !link.dataset.whole && !link.getAttribute("href")?.startsWith("#")) link.href = carrying(hidden, link.href);
+  }
+}
+
+/** @param {HTMLAnchorElement} link */
+function showSwitch(link) {
+  link.classList.toggle("off", isOff(link));
+  link.href = carrying(turned(hidden, link.dataset.switch ?? ""), location.href);
+  const act = link.querySelector(".act");
+  if (act) act.textContent = isOff(link) ? "Show" : "Hide";
+  link.parentElement?.querySelector(".steps")?.toggleAttribute("hidden", isOff(link));
+}

@@ -1,0 +1,36 @@
+// @ts-check
+/** Going from one place in the text to the next or the one before. */
+
+import { references } from "./annotations.js";
+
+/** Where the reader was led last. @type {HTMLAnchorElement | undefined} */
+let last;
+
+/** The reference where the reader is: it has the focus, or was gone to and is still in sight. */
+export function here() {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLAnchorElement && focused.matches("a.ref")) return focused;
+  const top = last?.getBoundingClientRect().top ?? -1;
+  return top >= 0 && top <= innerHeight ? last : undefined;
+}
+
+/**
+ * Focuses the next or previous of the references that are shown and fit, seen from where the reader is, or else from
+ * the middle of the window; behind the last comes the first.
+ * @param {number} step 1 or -1
+ * @param {(reference: HTMLAnchorElement) => boolean} fits
+ */
+export function go(step, fits = () => true) {
+  const places = [...references].filter((reference) => !reference.hidden && fits(reference));
+  const from = here();
+  const middle = innerHeight / 2;
+  const isBehind = (/** @type {HTMLAnchorElement} */ place) =>
+    from ? from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING : place.getBoundingClientRect().top > middle;
+  const next = places.findIndex(isBehind);
+  const behind = next < 0 ? places.length : next;
+  // What lies before the place where the reader is: one less where that is itself among the places.
+  const before = behind - 1 - Number(from !== undefined && places[behind - 1] === from);
+  last = places.at((step > 0 ? behind : before) % (places.length || 1));
+  last?.focus({ preventScroll: true });
+  last?.scrollIntoView({ block: "center" });
+}

@@ -16,16 +16,15 @@ export function here() {
 
 /**
  * Focuses the next or previous of the references that are shown and fit, seen from where the reader is, or else from
- * the middle of the window; behind the last comes the first.
+ * the top of the window; behind the last comes the first.
  * @param {number} step 1 or -1
  * @param {(reference: HTMLAnchorElement) => boolean} fits
  */
 export function go(step, fits = () => true) {
   const places = [...references].filter((reference) => !reference.hidden && fits(reference));
   const from = here();
-  const middle = innerHeight / 2;
   const isBehind = (/** @type {HTMLAnchorElement} */ place) =>
-    from ? from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING : place.getBoundingClientRect().top > middle;
+    from ? from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING : place.getBoundingClientRect().top >= 0;
   const next = places.findIndex(isBehind);
   const behind = next < 0 ? places.length : next;
   // What lies before the place where the reader is: one less where that is itself among the places.

@@ -143,7 +143,7 @@ async function visit(t, { watch }) {
     const response = await page.goto(server.at(path));
     assert.equal(response?.status(), path.includes("no-such") ? 404 : 200, path);
     // Pointing at links and focusing them is when browsers look ahead.
-    for (const link of await page.locator("a[href^='http']").all()) await link.hover({ force: true });
+    for (const link of await page.locator("a[href^='http']").filter({ visible: true }).all()) await link.hover({ force: true });
     await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" }));
     await page.waitForTimeout(200);
     faults.push(...(await page.evaluate(foreignParts)).map((part) => `${path} holds ${part}`));

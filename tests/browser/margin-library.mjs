@@ -2,7 +2,7 @@
 //
 // `crowded`: sixty notes on one screen and some longer than a screen. `ending`: a short text with long notes on its last
 // lines and a panel below it. `leftward`: right to left. `pictured`: pictures in the text and in a note. `sparse`: notes
-// far apart, none of which collides.
+// far apart, none of which collides. `hundreds`: more notes than browsers can tie together by the stylesheet in time.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -51,16 +51,16 @@ const many = (/** @type {number} */ count, /** @type {number} */ length) => Arra
 /** The pieces with notes in the margin, by their slugs. */
 export const PIECES = {
   crowded: piece([
-    { words: 60, notes: [4, 700, ...many(18, 6)] },
-    { words: 80, notes: [...many(19, 5), 600] },
-    { words: 60, notes: many(20, 8) },
+    { words: 30, notes: [4, 700, ...many(18, 6)] },
+    { words: 40, notes: [...many(19, 5), 600] },
+    { words: 30, notes: many(20, 8) },
     { words: 300, notes: [30] },
   ]),
   ending: {
-    ...piece([{ words: 60, notes: [] }, { words: 40, notes: [200, 150, 120] }]),
-    "analogies/divorce.md": "---\ntitle: Divorce\ntargets: [exact: the delegates read out what had been agreed and]\n---\n\nA panel.\n",
+    ...piece([{ words: 60, notes: [] }, { words: 40, notes: [200, 150, 120] }], { extra: "It was a divorce.\n\n" }),
+    "analogies/divorce.md": "---\ntitle: Divorce\ntargets: [exact: It was a divorce]\n---\n\nA panel.\n",
   },
-  leftward: piece([{ words: 80, notes: [60, 60, 60] }, { words: 200, notes: [20] }], { fields: "lang: he\ndir: rtl\n" }),
+  leftward: piece([{ words: 200, notes: [] }, { words: 80, notes: [60, 60, 60] }, { words: 200, notes: [20] }], { fields: "lang: he\ndir: rtl\n" }),
   pictured: {
     ...piece([{ words: 80, notes: [40] }, { words: 200, notes: [30, 30] }, { words: 200, notes: [30] }], {
       extra: "![A square](late.svg)\n\n",
@@ -70,11 +70,8 @@ export const PIECES = {
     "later.svg": PICTURE,
   },
   sparse: piece(Array(6).fill({ words: 220, notes: [12] })),
+  hundreds: piece(Array(105).fill({ words: 90, notes: [8, 12, 4, 16] })),
 };
-// Words that stand in the text more than once need their surroundings; here the first of them will do.
-PIECES.ending["analogies/divorce.md"] = "---\ntitle: Divorce\n---\n\nA panel.\n";
-PIECES.ending["index.md"] += "\nIt was [a divorce](analogies/divorce.md).\n";
-
 /**
  * Writes a piece into a content folder.
  * @param {string} folder

@@ -3,9 +3,8 @@
  * The margin notes' third rung: each note level with its mark, pushed up and down where notes would collide.
  *
  * Enter at `layMargin`. Whenever the text or a note changes its size, all places are read, `place` works out where the
- * notes go, and that is written into properties which the stylesheet (notes.css) uses on wide screens only: print and
- * narrow windows are its own business. Notes are moved by `translate`, which is no layout: nothing shifts, and a
- * frame's time is enough.
+ * notes go, and they are moved there by `translate`, which is no layout: nothing shifts, and a frame's time is enough.
+ * Print and narrow windows are the stylesheet's own business (notes.css).
  */
 
 /** Between two notes, and how far a note's rule stands above its reference, in rem. */
@@ -57,7 +56,7 @@ export function layMargin() {
   for (const numeral of article.querySelectorAll(".numeral[data-anchor]")) {
     references.set(numeral.getAttribute("data-anchor"), numeral);
   }
-  const wide = matchMedia("(width >= 68.75rem)");
+  const wide = matchMedia("screen and (width >= 68.75rem)");
   let room = 0;
 
   lay = () => {
@@ -75,10 +74,10 @@ export function layMargin() {
     });
 
     const tops = place(wanted, heights, GAP * rem, text);
-    shown.forEach((note, index) => note.style.setProperty("--top", `${Math.round(tops[index] ?? 0)}px`));
+    shown.forEach((note, index) => (note.style.translate = `0 ${Math.round(tops[index] ?? 0)}px`));
     // Padding, because the observer below looks at what is inside it: growing does not make it look again.
     room = Math.max(0, Math.ceil((tops.at(-1) ?? 0) + (heights.at(-1) ?? 0) - text));
-    article.style.setProperty("--room", `${room}px`);
+    article.style.paddingBlockEnd = `${room}px`;
   };
 
   // It calls back between layout and paint, once a frame: nobody sees a note in its old place.
@@ -91,9 +90,9 @@ export function layMargin() {
       return;
     }
     delete article.dataset.laid;
-    article.style.removeProperty("--room");
+    article.style.paddingBlockEnd = "";
     room = 0;
-    for (const note of notes) note.style.removeProperty("--top");
+    for (const note of notes) note.style.translate = "";
   };
   wide.addEventListener("change", follow);
   follow();

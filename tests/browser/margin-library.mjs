@@ -65,7 +65,7 @@ export const PIECES = {
     ...piece([{ words: 80, notes: [40] }, { words: 200, notes: [30, 30] }, { words: 200, notes: [30] }], {
       extra: "![A square](late.svg)\n\n",
     }),
-    "notes/n2.md": "---\ntitle: Note 2\n---\n\n![A square in a note](later.svg)\n\nNote 2 says something.\n",
+    "notes/n2.md": "---\ntitle: Note 2\n---\n\n![](../later.svg)\n\nNote 2 says something.\n",
     "late.svg": PICTURE,
     "later.svg": PICTURE,
   },

@@ -17,8 +17,7 @@ const ofLayers = [...switches].filter((link) => !link.dataset.switch?.includes("
 /** Everything switched off. */
 const everything = new Set(ofLayers.map((link) => link.dataset.switch ?? ""));
 
-/** @param {() => void} relayout called when notes came or went */
-export function followLegend(relayout) {
+export function followLegend() {
   document.getElementById("page--legend")?.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     // Whoever wants a new tab or window gets it.
@@ -31,7 +30,6 @@ export function followLegend(relayout) {
     }
     hidden = link.dataset.switch ? turned(hidden, name) : link.dataset.whole === "none" ? everything : new Set();
     show();
-    relayout();
   });
 }
 

@@ -4,7 +4,9 @@
 import { listenToKeys } from "./keyboard.js";
 import { followLegend } from "./legend.js";
 import { lightUp } from "./lighting.js";
+import { layMargin } from "./margin.js";
 
+layMargin();
 lightUp();
-followLegend(() => {});
+followLegend();
 listenToKeys();

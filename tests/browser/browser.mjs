@@ -24,7 +24,7 @@ export function launch(options = {}) {
 
 /** Window widths that readers have: a phone, where notes fold, and screens with a margin for them. */
 export const PHONE = { width: 390, height: 844 };
-export const MARGIN_WIDTHS = [1100, 1280, 1680];
+export const MARGIN_WIDTHS = [1100, 1280, 1680, 1920];
 
 /** @param {number} width */
 export const screen = (width) => ({ width, height: 900 });

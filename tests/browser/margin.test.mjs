@@ -1,44 +1,94 @@
-// A wide window without script: notes stand in the margin, by the stylesheet alone.
+// A wide window: notes stand in the margin, by the stylesheet alone beside their block, with script level with their
+// mark or as near to it as the other notes leave room.
 
 import assert from "node:assert/strict";
+import { test } from "node:test";
 
 import { MARGIN_WIDTHS, screen } from "./browser.mjs";
-import { openPiece, testPieces } from "./shipped-library.mjs";
+import { wordsOf, holds } from "./library.mjs";
+import { SCRIPTS, SLUGS, annotationsOf, assertClear, assertLaid, open, painted, placesOf } from "./margin-window.mjs";
+import { isVisible } from "./visibility.mjs";
 
-for (const width of MARGIN_WIDTHS) {
-  testPieces(`at ${width}px notes stand in the margin beside their block and cover nothing`, async (t, { slug }) => {
-    const page = await openPiece(t, slug, screen(width));
-    const { notes, blocks, lineHeight } = await page.evaluate(() => {
-      const box = (/** @type {Element} */ element) => {
-        const { left, right, top, bottom } = element.getBoundingClientRect();
-        return { name: element.id || element.tagName, left, right, top, bottom };
-      };
-      const isNote = (/** @type {Element | null} */ element) => element?.matches("aside.note") ?? false;
-      const notes = [...document.querySelectorAll("aside.note")].map((note) => {
-        let block = note.previousElementSibling;
-        while (block && isNote(block)) block = block.previousElementSibling;
-        return { ...box(note), block: box(block ?? note) };
-      });
-      const blocks = [...document.querySelectorAll("article > :not(aside), main > :not(article), footer.site")].map(box);
-      return { notes, blocks, lineHeight: parseFloat(getComputedStyle(document.querySelector("article p") ?? document.body).lineHeight) };
+for (const slug of SLUGS) {
+  // A matter of number and not of width; and slow.
+  for (const width of slug === "hundreds" ? [1280] : MARGIN_WIDTHS) {
+    test(`${slug}: at ${width}px, without script, notes stand in the margin beside their block and cover nothing`, async (t) => {
+      const places = await placesOf(await open(t, slug, { script: false, viewport: screen(width) }));
+      assertClear(places);
+      let free = 0;
+      for (const { name, block, top, bottom } of places.notes) {
+        // Level with its block, or as near to it as the notes above leave room.
+        assert.ok(top >= block.top - places.line, `${name} stands ${block.top - top}px above its block`);
+        const lowest = Math.max(block.bottom, free) + 2 * places.line;
+        assert.ok(top <= lowest, `${name} stands ${top - lowest}px too low`);
+        free = Math.max(free, bottom);
+      }
     });
-    assert.ok(notes.length > 0 && blocks.length > notes.length);
-    /** @typedef {{ name: string, left: number, right: number, top: number, bottom: number }} Box */
-    const overlap = (/** @type {Box} */ a, /** @type {Box} */ b) =>
-      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
 
-    let free = 0;
-    for (const [index, note] of notes.entries()) {
-      const { name, block } = note;
-      assert.ok(note.right <= width && note.left >= 0, `${name} leaves the window`);
-      assert.ok(note.left >= block.right || note.right <= block.left, `${name} stands in the column of the text`);
-      for (const other of notes.slice(index + 1)) assert.ok(!overlap(note, other), `${name} and ${other.name} overlap`);
-      for (const other of blocks) assert.ok(!overlap(note, other), `${name} covers ${other.name}`);
-      // Level with its block, or as near to it as the notes above leave room.
-      assert.ok(note.top >= block.top - lineHeight, `${name} stands ${block.top - note.top}px above its block`);
-      const lowest = Math.max(block.bottom, free) + 2 * lineHeight;
-      assert.ok(note.top <= lowest, `${name} stands ${note.top - lowest}px too low`);
-      free = Math.max(free, note.bottom);
-    }
-  });
+    test(`${slug}: at ${width}px notes stand level with their marks, or as near as notes leave room, and cover nothing`, async (t) => {
+      const places = await placesOf(await open(t, slug, { viewport: screen(width) }));
+      assertClear(places);
+      assertLaid(places);
+    });
+  }
+
+  for (const script of SCRIPTS) {
+    test(`${slug}: ${script ? "with" : "without"} script no note in the margin is lost or cut`, async (t) => {
+      const page = await open(t, slug, { script, viewport: screen(1280) });
+      let inMargin = 0;
+      for (const { key, words } of await annotationsOf(slug)) {
+        const body = page.locator(`[data-annotation="${key}"]`);
+        assert.ok(await body.evaluate(isVisible), `${key} is not seen`);
+        assert.ok(holds(wordsOf(await body.innerText()), words), `${key} does not say all that it says`);
+        inMargin += Number(await body.evaluate((body) => body.matches("aside.note")));
+      }
+      assert.equal((await placesOf(page)).notes.length, inMargin);
+    });
+  }
 }
+
+test("sixty notes stand on one screen of text, and some are longer than it", async (t) => {
+  const { notes } = await placesOf(await open(t, "crowded", { viewport: screen(1280) }));
+  const tops = notes.map(({ reference }) => reference.top).sort((a, b) => a - b);
+  assert.ok((tops[59] ?? Infinity) - (tops[0] ?? 0) < 900, "the text has fewer than sixty notes to the screen");
+  assert.ok(notes.filter(({ top, bottom }) => bottom - top > 900).length >= 2, "no note is longer than the screen");
+});
+
+test("notes go up as well as down to make room", async (t) => {
+  const { notes, line } = await placesOf(await open(t, "leftward", { viewport: screen(1280) }));
+  assert.ok(notes.some(({ top, reference }) => top > reference.top + line));
+  assert.ok(notes.some(({ top, reference }) => top < reference.top - line));
+});
+
+test("the text makes room for notes that it is too short for, with script", async (t) => {
+  const { notes, others, article } = await placesOf(await open(t, "ending", { viewport: screen(1280) }));
+  const panel = others.find(({ name, top }) => name === "SECTION" && top >= article.bottom);
+  assert.ok(panel, "no panel stands behind the text");
+  assert.ok(article.room < notes.reduce((sum, { top, bottom }) => sum + bottom - top, 0), "the notes fit beside the text");
+  assert.ok(Math.max(...notes.map(({ bottom }) => bottom)) <= panel.top);
+});
+
+test("from right to left the margin is on the left", async (t) => {
+  for (const script of SCRIPTS) {
+    const { notes, article } = await placesOf(await open(t, "leftward", { script, viewport: screen(1280) }));
+    for (const { name, right, label } of notes) assert.ok(right < article.left && label.left > right, `${name} is on the right`);
+  }
+});
+
+test("a script that does not load leaves the text and its notes to the stylesheet", async (t) => {
+  const page = await open(t, "guide", { viewport: screen(1280) }, (page) => page.route(/\/static\/.*\.js$/, (route) => route.abort()));
+  const places = await placesOf(page);
+  assert.ok(!places.isLaid);
+  assertClear(places);
+  await painted(page);
+  assert.equal(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint").length), 1, "nothing is painted");
+});
+
+test("a link to a note leads to where it stands", async (t) => {
+  for (const id of ["n40", "n60"]) {
+    const page = await open(t, `crowded#notes--${id}`, { viewport: screen(1280) });
+    await page.waitForLoadState();
+    const top = await page.locator(`#notes--${id}`).evaluate((note) => note.getBoundingClientRect().top);
+    assert.ok(top >= 0 && top < 900, `${id} stands at ${top}px in the window`);
+  }
+});

@@ -1,10 +1,11 @@
-// A narrow window without script: notes are folded below their block, and nothing leaves the column.
+// A narrow window: notes are folded below their block, and nothing leaves the column, with script or without.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHONE } from "./browser.mjs";
-import { addressesOf } from "./library.mjs";
+import { addressesOf, holds, wordsOf } from "./library.mjs";
+import { SCRIPTS, SLUGS, annotationsOf, open, placesOf } from "./margin-window.mjs";
 import { openPiece, openWindow, pieces, server, testPieces } from "./shipped-library.mjs";
 import { isVisible } from "./visibility.mjs";
 
@@ -66,3 +67,29 @@ testPieces("on a phone, following a reference opens the note below its block", a
     assert.ok(covered <= 1, `${await note.getAttribute("id")} covers ${covered}px of the text`);
   }
 });
+
+for (const slug of SLUGS) {
+  for (const script of SCRIPTS) {
+    test(`${slug}: on a phone, ${script ? "with" : "without"} script, notes stand in the column and say everything when they are opened`, async (t) => {
+      for (const width of [320, PHONE.width]) {
+        const page = await open(t, slug, { script, viewport: { ...PHONE, width } });
+        const folded = await placesOf(page);
+        assert.ok(folded.tooWide <= 0, `the page is ${folded.tooWide}px too wide at ${width}px`);
+        for (const [index, { name, left, right, top, block }] of folded.notes.entries()) {
+          assert.ok(left >= 0 && right <= width, `${name} leaves the window`);
+          const above = folded.notes[index - 1];
+          const free = above?.block.name === block.name ? above.bottom : block.bottom;
+          assert.ok(top >= free - 2, `${name} covers ${free - top}px of what stands above it`);
+        }
+        await page.locator("aside.note > .fold").evaluateAll((folds) => folds.forEach((fold) => /** @type {HTMLElement} */ (fold).click()));
+        const opened = await placesOf(page);
+        assert.ok(opened.tooWide <= 0, `with its notes open the page is ${opened.tooWide}px too wide at ${width}px`);
+        for (const { name, left, right } of opened.notes) assert.ok(left >= 0 && right <= width, `open, ${name} leaves the window`);
+        for (const { key, words } of await annotationsOf(slug)) {
+          const body = page.locator(`[data-annotation="${key}"]`);
+          assert.ok(holds(wordsOf(await body.innerText()), words), `${key} does not say all that it says at ${width}px`);
+        }
+      }
+    });
+  }
+}

@@ -1,14 +1,16 @@
-// Print, without script: every note is on paper, dark on light.
+// Print: every note is on paper, dark on light, also where a script has laid the margin out.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { test } from "node:test";
 import { promisify } from "node:util";
 
 import { screen } from "./browser.mjs";
 import { holds, wordsOf } from "./library.mjs";
+import { SCRIPTS, annotationsOf, assertLaid, open, painted, placesOf } from "./margin-window.mjs";
 import { openPiece, testPieces } from "./shipped-library.mjs";
 import { isVisible } from "./visibility.mjs";
 
@@ -41,18 +43,58 @@ testPieces("print shows every note's text, in a light theme", async (t, { slug, 
   assert.ok(Math.min(...ink.paper) > 240 && ink.text < 80, `printed in a dark theme: ${JSON.stringify(ink)}`);
 });
 
-testPieces("a printed page carries the text and every note on paper", async (t, { slug, annotations }) => {
-  // On narrow paper notes must not stay folded, as they are in a narrow window.
-  for (const [paper, width] of /** @type {const} */ ([["A4", 1280], ["A5", 390]])) {
-    const page = await openPiece(t, slug, screen(width));
-    const printed = new Set(wordsOf(await textOnPaper(await page.pdf({ format: paper, margin: { top: "1.5cm", bottom: "1.5cm", left: "1.5cm", right: "1.5cm" } }))));
-    for (const { key, words } of annotations) {
-      // The order of words on paper is that of columns, and some are hyphenated: nearly all must be there.
-      const missing = words.filter((word) => !printed.has(word));
-      assert.ok(missing.length <= words.length * 0.1, `${paper}: of ${key} these words are not on paper: ${missing}`);
+const PAPER = { margin: { top: "1.5cm", bottom: "1.5cm", left: "1.5cm", right: "1.5cm" } };
+
+for (const script of SCRIPTS) {
+  testPieces(`a page printed ${script ? "with" : "without"} script carries the text and every note on paper`, async (t, { slug, annotations }) => {
+    // On narrow paper notes must not stay folded, as they are in a narrow window.
+    for (const [format, width] of /** @type {const} */ ([["A4", 1280], ["A5", 390]])) {
+      const page = await openPiece(t, slug, screen(width), { javaScriptEnabled: script });
+      assertOnPaper(wordsOf(await textOnPaper(await page.pdf({ ...PAPER, format }))), annotations, format);
     }
+  });
+
+  for (const slug of ["crowded", "ending", "leftward"]) {
+    test(`${slug}: printed ${script ? "with" : "without"} script, every note stands on paper, below the text that it is about`, async (t) => {
+      for (const [format, width] of /** @type {const} */ ([["A4", 1280], ["A3", 1680], ["A5", 390]])) {
+        const page = await open(t, slug, { script, viewport: screen(width) });
+        const printed = wordsOf(await textOnPaper(await page.pdf({ ...PAPER, format })));
+        const annotations = (await annotationsOf(slug)).filter(({ layer }) => layer === "notes");
+        assertOnPaper(printed, annotations, format);
+        for (const { title } of annotations) assert.ok(holds(printed, wordsOf(`${title} says`)), `${format}: ${title} is not on paper`);
+      }
+    });
   }
+}
+
+testPieces("print takes notes out of the margin, and the screen has them back after it", async (t, { slug }) => {
+  const page = await open(t, slug, { viewport: screen(1280) });
+  assertLaid(await placesOf(page));
+  await page.emulateMedia({ media: "print" });
+  await painted(page);
+  const { notes, article } = await placesOf(page);
+  for (const { name, left, right, top, block } of notes) {
+    assert.ok(left >= article.left && right <= article.right + 1 && top >= block.bottom - 2, `${name} is not printed below its block`);
+  }
+  assert.ok(article.bottom - article.top - article.room < 1, "the text keeps room on paper for notes beside it");
+  await page.emulateMedia({ media: "screen" });
+  await painted(page);
+  assertLaid(await placesOf(page));
 });
+
+/**
+ * @param {string[]} printed
+ * @param {import("./library.mjs").Annotation[]} annotations
+ * @param {string} format
+ */
+function assertOnPaper(printed, annotations, format) {
+  const all = new Set(printed);
+  for (const { key, words } of annotations) {
+    // The order of words on paper is that of columns, and some are hyphenated: nearly all must be there.
+    const missing = words.filter((word) => !all.has(word));
+    assert.ok(missing.length <= words.length * 0.1, `${format}: of ${key} these words are not on paper: ${missing}`);
+  }
+}
 
 /** @param {Buffer} pdf */
 async function textOnPaper(pdf) {

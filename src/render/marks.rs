@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::content::MarkStyle;
+
 use super::annotated::AnnotatedPiece;
 use super::bodies::{Body, BodyView};
 use super::html::{Annotated, attribute};
@@ -59,6 +61,11 @@ impl<'a, 'p> Marks<'a, 'p> {
             if body.is_in_margin() && nth == 1 {
                 out.push_str("\" data-anchor=\"--note-");
                 out.push_str(&body.label);
+            }
+            if body.layer.mark == MarkStyle::Bracket && nth == 1 {
+                // A bracket's name stands at the head of its passage, as the stylesheet's words and not the text's.
+                out.push_str("\" data-name=\"");
+                attribute(out, &body.annotation.title);
             }
             if self.is_hidden(body) {
                 out.push_str("\" hidden=\"");

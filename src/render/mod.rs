@@ -9,6 +9,8 @@
 pub mod address;
 mod annotated;
 pub mod bodies;
+mod cast;
+mod extent;
 mod footnotes;
 pub mod html;
 mod library_links;
@@ -16,6 +18,9 @@ mod marks;
 pub mod pages;
 mod quotation;
 pub mod segments;
+mod shares;
+mod timeline;
 
 pub use annotated::AnnotatedPiece;
+pub use extent::Summary;
 pub use library_links::AssetNames;

@@ -10,7 +10,7 @@ use crate::anchor::attach;
 use crate::content::{self, Code, Diagnostic, Library, Loaded, Piece, Tree};
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Problem, Surroundings};
-use crate::render::{AnnotatedPiece, AssetNames};
+use crate::render::{AnnotatedPiece, AssetNames, Summary};
 use crate::text::Document;
 
 use super::media_type;
@@ -43,29 +43,30 @@ pub fn build(tree: &Tree, options: Options) -> Built {
 
     let library = &loaded.library;
     let assets = AssetNames::new(asset_names(library));
-    let (shown, hidden): (Vec<&Piece>, Vec<&Piece>) =
-        library.pieces.iter().partition(|piece| options.with_drafts || !piece.draft);
+    let hidden: Vec<&Piece> = library.pieces.iter().filter(|piece| piece.draft && !options.with_drafts).collect();
     // Nothing may lead to what is not shown, nor publish its pictures.
     let catalog = library.catalog.without(&hidden.iter().map(|piece| piece.slug.as_str()).collect::<Vec<_>>());
     let surroundings =
         Surroundings { catalog: &catalog, ..Surroundings::new(library, &addresses, &assets, &chrome, &site.version) };
     let mut pages = Vec::new();
+    let mut summaries = Vec::new();
     let mut found = Vec::new();
     for piece in &library.pieces {
         if is_unreadable(piece, &loaded.diagnostics) {
             continue;
         }
         match content::guarded(|| piece_pages(piece, library, &surroundings)) {
-            Ok((diagnostics, made)) => {
+            Ok((diagnostics, made, summary)) => {
                 found.extend(diagnostics);
                 if options.with_drafts || !piece.draft {
                     pages.extend(made);
+                    summaries.push(summary);
                 }
             }
             Err(panic) => found.push(panicked(piece, &panic)),
         }
     }
-    pages.push(("/".to_owned(), Page::html(pages::library(&shown, &surroundings))));
+    pages.push(("/".to_owned(), Page::html(pages::library(&summaries, &surroundings))));
     pages.extend(used_assets(library, &assets));
     let problems = Problem::ALL.map(|problem| (problem, Page::html(pages::error(problem, &surroundings))));
 
@@ -82,12 +83,12 @@ pub fn build(tree: &Tree, options: Options) -> Built {
     Built { site, loaded }
 }
 
-/// All pages of a piece, by path, and the faults of its targets.
-fn piece_pages(
-    piece: &Piece,
+/// The faults of a piece's targets, all its pages by path, and what the library page says of it.
+fn piece_pages<'p>(
+    piece: &'p Piece,
     library: &Library,
     surroundings: &Surroundings<'_>,
-) -> (Vec<Diagnostic>, Vec<(String, Page)>) {
+) -> (Vec<Diagnostic>, Vec<(String, Page)>, Summary<'p>) {
     let document = Document::parse(&piece.file.text, piece.body_start);
     let mut attached = attach(piece, &document, &library.catalog);
     let diagnostics = std::mem::take(&mut attached.diagnostics);
@@ -105,7 +106,7 @@ fn piece_pages(
         let page = Page::html(pages::annotation(&annotated, body, surroundings));
         made.push((format!("/{slug}/{}", body.key), page));
     }
-    (diagnostics, made)
+    (diagnostics, made, Summary::new(&annotated))
 }
 
 /// Whether the parser has failed on the piece or on one of its annotations: it would again.

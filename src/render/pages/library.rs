@@ -1,30 +1,31 @@
-//! The library page: every piece, with what is written on it.
+//! The library page: every piece, with how far its annotations reach.
 
 use askama::Template;
 
-use crate::content::{Direction, Piece};
-use crate::render::bodies::Day;
+use crate::content::Direction;
+use crate::render::bodies::{Day, Source};
+use crate::render::extent::{LENGTH, LayerExtent, Summary};
 
 use super::{Frame, Surroundings, finished};
 
 /// The finished library page.
-pub fn library(pieces: &[&Piece], surroundings: &Surroundings<'_>) -> String {
+pub fn library(summaries: &[Summary<'_>], surroundings: &Surroundings<'_>) -> String {
     let direction = surroundings.settings.dir.unwrap_or(Direction::LeftToRight);
-    let pieces = pieces.iter().map(|piece| Item {
-        piece,
-        lang: piece.lang.as_deref().filter(|lang| *lang != surroundings.settings.lang),
-        dir: piece.dir.filter(|dir| *dir != direction).map(Direction::as_str),
-        address: surroundings.addresses.piece(&piece.slug),
-        date: piece.date.map(Day::from),
-        layers: piece
+    let pieces = summaries.iter().map(|summary| {
+        let piece = summary.piece;
+        let layers = summary
             .layers
             .iter()
-            .map(|layer| LayerItem {
-                title: &layer.title,
-                count: layer.annotations.len(),
-                address: surroundings.addresses.layer(&piece.slug, &layer.name),
-            })
-            .collect(),
+            .map(|extent| LayerItem { extent, address: surroundings.addresses.layer(&piece.slug, &extent.layer.name) });
+        Item {
+            summary,
+            lang: piece.lang.as_deref().filter(|lang| *lang != surroundings.settings.lang),
+            dir: piece.dir.filter(|dir| *dir != direction).map(Direction::as_str),
+            address: surroundings.addresses.piece(&piece.slug),
+            date: piece.date.map(Day::from),
+            source: piece.source.as_ref().map(Source::from),
+            layers: layers.collect(),
+        }
     });
     let page = LibraryPage {
         frame: Frame::library(surroundings, surroundings.settings.title.clone()),
@@ -41,17 +42,17 @@ struct LibraryPage<'a> {
 }
 
 struct Item<'a> {
-    piece: &'a Piece,
+    summary: &'a Summary<'a>,
     /// Its own language and direction, where the library has others.
     lang: Option<&'a str>,
     dir: Option<&'static str>,
     address: String,
     date: Option<Day>,
+    source: Option<Source<'a>>,
     layers: Vec<LayerItem<'a>>,
 }
 
 struct LayerItem<'a> {
-    title: &'a str,
-    count: usize,
+    extent: &'a LayerExtent<'a>,
     address: String,
 }

@@ -6,10 +6,11 @@
 use askama::Template;
 
 use crate::anchor::State;
-use crate::content::{Layer, Piece};
+use crate::content::{Direction, Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView, Day, Source};
 use crate::render::library_links::Place;
+use crate::render::timeline::{Timeline, View};
 
 use super::{Frame, Surroundings, finished};
 
@@ -38,6 +39,7 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) ->
         updated: piece.updated.map(Day::from),
         source: piece.source.as_ref().map(Source::from),
         minutes: reading_minutes(annotated.document.text.as_str()),
+        timeline: Timeline::new(annotated, piece.dir.or(surroundings.settings.dir).unwrap_or(Direction::LeftToRight)),
         article: annotated.article(surroundings),
         panels: panels.collect(),
         lost: lost(annotated),
@@ -56,6 +58,7 @@ struct PiecePage<'a> {
     updated: Option<Day>,
     source: Option<Source<'a>>,
     minutes: usize,
+    timeline: Option<Timeline<'a>>,
     article: String,
     panels: Vec<Panel<'a>>,
     lost: Vec<LostView<'a>>,
@@ -92,6 +95,6 @@ fn lost<'a>(annotated: &'a AnnotatedPiece<'_>) -> Vec<LostView<'a>> {
 
 /// Minutes that a text takes to read, at 230 words a minute (the mean of silent reading of English non-fiction that
 /// Brysbaert's meta-analysis of 2019 gives is 238), at least one.
-fn reading_minutes(text: &str) -> usize {
+pub fn reading_minutes(text: &str) -> usize {
     text.split_whitespace().count().div_ceil(230).max(1)
 }

@@ -8,8 +8,6 @@ pub mod geometry;
 mod lettering;
 mod spread;
 
-use std::fmt::Write;
-
 use crate::content::Direction;
 
 use super::annotated::AnnotatedPiece;
@@ -79,15 +77,16 @@ impl View {
         format!("M0 {}H{}", Short(self.drawing.line), Short(self.drawing.width))
     }
 
-    /// A tick and the leader to its label, as a path.
-    pub fn path(&self, tick: &Tick) -> String {
-        let (x, line) = (Short(tick.x), self.drawing.line);
-        let mut path = format!("M{x} {}v{}", Short(line - TICK), Short(2.0 * TICK));
-        if let Some(Label { leader: (to, end), .. }) = &tick.label {
-            let from = line + TICK.copysign(end - line);
-            let _ = write!(path, "M{x} {}L{} {}", Short(from), Short(*to), Short(*end));
-        }
-        path
+    /// A tick, as a path.
+    pub fn tick(&self, tick: &Tick) -> String {
+        format!("M{} {}v{}", Short(tick.x), Short(self.drawing.line - TICK), Short(2.0 * TICK))
+    }
+
+    /// The leader from a tick to its label, as a path.
+    pub fn leader(&self, tick: &Tick, label: &Label) -> String {
+        let (to, end) = label.leader;
+        let from = self.drawing.line + TICK.copysign(end - self.drawing.line);
+        format!("M{} {}L{} {}", Short(tick.x), Short(from), Short(to), Short(end))
     }
 
     pub fn short(length: &f64) -> Short {

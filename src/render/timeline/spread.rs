@@ -60,31 +60,49 @@ pub fn in_one_row(wanted: &[Wanted], gap: f64, room: f64) -> Option<Vec<Place>> 
     Some(lefts.into_iter().map(|left| Place { row: Row::Below, left }).collect())
 }
 
-/// Labels in two rows, each in the one that moves it less; `None` where they do not fit.
+/// Labels in two rows, each in the one where it and its neighbours move less; `None` where they do not fit.
 pub fn in_two_rows(wanted: &[Wanted], gap: f64, room: f64) -> Option<Vec<Place>> {
-    const ROWS: [Row; 2] = [Row::Below, Row::Above];
-    let mut taken = [-gap; 2];
-    let mut ends = [f64::NEG_INFINITY; 2];
-    let mut members: [Vec<usize>; 2] = Default::default();
+    let mut rows = [Row::Below, Row::Above].map(Line::new);
     for (index, label) in wanted.iter().enumerate() {
-        let ideal = (label.at - label.width / 2.0).min(room - label.width).max(0.0);
-        let fits = |row: &usize| taken[*row] + gap + label.width <= room;
-        let row = [0, 1].into_iter().filter(fits).min_by(|&a, &b| {
-            let pushed = |row: usize| (ends[row] + gap - ideal).max(0.0);
-            pushed(a).total_cmp(&pushed(b))
-        })?;
-        taken[row] += gap + label.width;
-        ends[row] = ideal.max(ends[row] + gap) + label.width;
-        members[row].push(index);
+        let longer = rows.iter().filter_map(|row| row.with(index, *label, gap, room));
+        let best = longer.min_by(|a, b| a.1.total_cmp(&b.1))?.0;
+        let row = usize::from(best.row == Row::Above);
+        rows[row] = best;
     }
     let mut places = vec![Place { row: Row::Below, left: 0.0 }; wanted.len()];
-    for (row, indices) in ROWS.into_iter().zip(&members) {
-        let labels: Vec<Wanted> = indices.iter().map(|&index| wanted[index]).collect();
-        for (&index, left) in indices.iter().zip(spread(&labels, gap, room)?) {
+    for Line { row, members, lefts, .. } in rows {
+        for ((index, _), left) in members.into_iter().zip(lefts) {
             places[index] = Place { row, left };
         }
     }
     Some(places)
+}
+
+/// A row that is being filled.
+#[derive(Clone)]
+struct Line {
+    row: Row,
+    members: Vec<(usize, Wanted)>,
+    lefts: Vec<f64>,
+    moved: f64,
+}
+
+impl Line {
+    fn new(row: Row) -> Self {
+        Self { row, members: Vec::new(), lefts: Vec::new(), moved: 0.0 }
+    }
+
+    /// The row with one more label, and how much more that moves; `None` where it does not fit.
+    fn with(&self, index: usize, label: Wanted, gap: f64, room: f64) -> Option<(Self, f64)> {
+        let mut members = self.members.clone();
+        members.push((index, label));
+        let labels: Vec<Wanted> = members.iter().map(|(_, label)| *label).collect();
+        let lefts = spread(&labels, gap, room)?;
+        let moved = labels.iter().zip(&lefts).map(|(label, left)| (left + label.width / 2.0 - label.at).powi(2)).sum();
+        let more = moved - self.moved;
+        // Where it makes no difference to see, labels stand below.
+        Some((Self { row: self.row, members, lefts, moved }, more.round()))
+    }
 }
 
 /// How far the farthest label stands from the point that it belongs to.

@@ -286,7 +286,7 @@ mod tests {
     proptest! {
         #[test]
         fn labels_never_collide_and_keep_their_order(
-            mut days in prop::collection::vec(prop_oneof![0..20i64, 0..400, 0..200_000], 1..90),
+            mut days in prop::collection::vec(prop_oneof![0..20i64, 0..400i64, 0..200_000i64], 1..90),
             title in "[A-Za-zא-ת漢 ]{0,40}",
             width in 60.0..800.0,
             is_mirrored: bool,
@@ -300,8 +300,11 @@ mod tests {
             let format = Format { width, is_mirrored, ..WIDE };
             let drawing = draw(&events, format);
             prop_assert_eq!(drawing.ticks.len(), events.len());
-            let xs: Vec<f64> = drawing.ticks.iter().map(|tick| tick.x).collect();
-            prop_assert!(xs.windows(2).all(|pair| if is_mirrored { pair[0] >= pair[1] } else { pair[0] <= pair[1] }));
+            let mut xs: Vec<f64> = drawing.ticks.iter().map(|tick| tick.x).collect();
+            if is_mirrored {
+                xs.reverse();
+            }
+            prop_assert!(xs.is_sorted());
             check(&drawing, format)?;
             // Two dates always fit where there is room for two.
             let shown = drawing.ticks.iter().filter(|tick| tick.label.is_some()).count();

@@ -10,7 +10,7 @@ use crate::content::{Direction, Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView, Day, Source};
 use crate::render::library_links::Place;
-use crate::render::timeline::{Timeline, View};
+use crate::render::timeline::Timeline;
 
 use super::{Frame, Surroundings, finished};
 

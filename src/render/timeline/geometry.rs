@@ -58,8 +58,10 @@ pub struct Label {
     pub date: String,
     /// The base line of the date.
     pub date_y: f64,
-    /// The title with its base line, where there is room for titles.
-    pub title: Option<(String, f64)>,
+    /// The title, where there is room for titles.
+    pub title: Option<String>,
+    /// The base line of the title.
+    pub title_y: f64,
 }
 
 /// Half the height of a tick.
@@ -100,7 +102,8 @@ pub fn draw(events: &[Event<'_>], format: Format) -> Drawing {
             leader: (xs[event].clamp(left + 0.5, left + width - 0.5), leader),
             date,
             date_y,
-            title: title.map(|title| (title, date_y + line_height)),
+            title,
+            title_y: date_y + line_height,
         });
     }
     let mut drawing = Drawing {
@@ -265,7 +268,7 @@ mod tests {
         }
         for label in &labels {
             prop_assert!(label.left >= -1e-6 && label.left + label.width <= format.width + 1e-6, "{label:?}");
-            let lowest = label.title.as_ref().map_or(label.date_y, |(_, y)| *y);
+            let lowest = if label.title.is_some() { label.title_y } else { label.date_y };
             prop_assert!(label.date_y > 0.0 && lowest < drawing.height, "{label:?}");
             let is_above = label.row == Row::Above;
             prop_assert!(is_above == (lowest < drawing.line) && is_above == (label.leader.1 < drawing.line));

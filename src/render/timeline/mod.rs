@@ -88,9 +88,20 @@ impl View {
         let from = self.drawing.line + TICK.copysign(end - self.drawing.line);
         format!("M{} {}L{} {}", Short(tick.x), Short(from), Short(to), Short(end))
     }
+}
 
-    pub fn short(length: &f64) -> Short {
-        Short(*length)
+/// Where a label's words stand, as they are written.
+impl Label {
+    pub fn across(&self) -> Short {
+        Short(self.x)
+    }
+
+    pub fn date_down(&self) -> Short {
+        Short(self.date_y)
+    }
+
+    pub fn title_down(&self) -> Short {
+        Short(self.title_y)
     }
 }
 

@@ -115,21 +115,21 @@ impl<'p> Bodies<'p> {
 fn passage(body: &Body<'_>, anchor: &Anchor, document: &Document<'_>) -> Passage {
     Passage {
         reference: reference_id(&body.layer.name, &body.annotation.slug, body.passages.len() + 1),
-        excerpt: excerpt(&document.text.as_str()[anchor.range.clone()]),
+        excerpt: excerpt(&document.text.as_str()[anchor.range.clone()], PASSAGE_IN_LIST),
         range: anchor.range.clone(),
     }
 }
 
-/// The first words of a passage in one line, cut between two words.
-fn excerpt(passage: &str) -> String {
-    let mut line = String::with_capacity(passage.len().min(2 * PASSAGE_IN_LIST));
+/// The first words of a passage in one line, cut between two words after so many Unicode scalars.
+pub fn excerpt(passage: &str, limit: usize) -> String {
+    let mut line = String::with_capacity(passage.len().min(2 * limit));
     let mut scalars = 0;
     for char in passage.trim().chars() {
         let char = if char.is_whitespace() { ' ' } else { char };
         if char == ' ' && line.ends_with(' ') {
             continue;
         }
-        if scalars == PASSAGE_IN_LIST {
+        if scalars == limit {
             let cut = line.rfind(' ').unwrap_or(line.len());
             line.truncate(line[..cut].trim_end_matches([',', ';', ':', '–', '—', '-']).len());
             line.push('…');
@@ -182,7 +182,7 @@ fn assign_tones(all: &mut [Body<'_>], order: &[usize]) {
 }
 
 /// The side that a speaker takes; "neither" is none.
-fn side_of(annotation: &Annotation) -> Option<String> {
+pub fn side_of(annotation: &Annotation) -> Option<String> {
     let side = annotation.side.as_deref()?.trim().to_lowercase();
     (!matches!(side.as_str(), "" | "neither" | "none")).then_some(side)
 }
@@ -256,8 +256,8 @@ mod tests {
 
     #[test]
     fn a_long_passage_is_cut_between_words() {
-        let cut = excerpt(&"word ".repeat(40));
+        let cut = excerpt(&"word ".repeat(40), PASSAGE_IN_LIST);
         assert!(cut.ends_with("word…") && cut.chars().count() <= PASSAGE_IN_LIST + 1, "{cut}");
-        assert_eq!(excerpt("short"), "short");
+        assert_eq!(excerpt("short", PASSAGE_IN_LIST), "short");
     }
 }

@@ -9,7 +9,9 @@
 pub mod address;
 mod annotated;
 pub mod bodies;
+mod cast;
 mod contents;
+mod extent;
 mod footnotes;
 pub mod hidden;
 pub mod html;
@@ -19,7 +21,10 @@ mod marks;
 pub mod pages;
 mod quotation;
 pub mod segments;
+mod shares;
+mod timeline;
 
 pub use annotated::AnnotatedPiece;
+pub use extent::Summary;
 pub use hidden::Hidden;
 pub use library_links::AssetNames;

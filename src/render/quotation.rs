@@ -11,6 +11,8 @@ const CONTEXT: usize = 140;
 pub struct Quotation<'p> {
     /// The id of the reference in the text.
     pub reference: &'p str,
+    /// The passage cut to a line.
+    pub excerpt: &'p str,
     /// The passage, block by block.
     pub blocks: Vec<String>,
     /// What stands before it in its first block.
@@ -25,6 +27,7 @@ impl<'p> Quotation<'p> {
         let blocks = text[passage.range.clone()].split(BETWEEN_BLOCKS).map(one_line);
         Self {
             reference: &passage.reference,
+            excerpt: &passage.excerpt,
             blocks: blocks.filter(|block| !block.is_empty()).collect(),
             before: last_words(text[..passage.range.start].rsplit(BETWEEN_BLOCKS).next().unwrap_or("")),
             after: first_words(text[passage.range.end..].split(BETWEEN_BLOCKS).next().unwrap_or("")),

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use crate::anchor::{Attached, attach};
 use crate::content::{self, Code, Diagnostic, Library, Loaded, Piece, Tree};
-use crate::render::AssetNames;
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Neighbours, Problem};
+use crate::render::{AssetNames, Summary};
 use crate::text::Document;
 
 use super::edition::Edition;
@@ -49,6 +49,7 @@ pub fn build(tree: &Tree, options: Options) -> Built {
         version: site.version.clone(),
         with_drafts: options.with_drafts,
         attached: HashMap::new(),
+        summaries: HashMap::new(),
         library: Arc::clone(&library),
         addresses,
         chrome,
@@ -64,13 +65,18 @@ pub fn build(tree: &Tree, options: Options) -> Built {
             Err(panic) => found.push(panicked(piece, &panic)),
         }
     }
-    let mut pages = Vec::new();
+    let (mut pages, mut summaries) = (Vec::new(), HashMap::new());
     for (neighbours, piece) in edition.shown() {
         match content::guarded(|| piece_pages(piece, neighbours, &edition)) {
-            Ok(made) => pages.extend(made),
+            Ok(Some((made, summary))) => {
+                pages.extend(made);
+                summaries.insert(piece.slug.clone(), summary);
+            }
+            Ok(None) => {}
             Err(panic) => found.push(panicked(piece, &panic)),
         }
     }
+    edition.summaries = summaries;
     let surroundings = edition.surroundings();
     pages.push(("/".to_owned(), Page::html(edition.library_page(&surroundings))));
     pages.extend(used_assets(&library, &edition.assets));
@@ -98,11 +104,11 @@ fn attached(piece: &Piece, library: &Library) -> Attached {
     attach(piece, &Document::parse(&piece.file.text, piece.body_start), &library.catalog)
 }
 
-/// All pages of a piece, by path.
-fn piece_pages(piece: &Piece, neighbours: Neighbours<'_>, edition: &Edition) -> Vec<(String, Page)> {
+/// All pages of a piece, by path, and what the library page says of it; `None` for one that could not be read.
+fn piece_pages(piece: &Piece, neighbours: Neighbours<'_>, edition: &Edition) -> Option<(Vec<(String, Page)>, Summary)> {
     let surroundings = edition.surroundings();
     let slug = &piece.slug;
-    let Some(annotated) = edition.annotated(piece) else { return Vec::new() };
+    let annotated = edition.annotated(piece)?;
     let mut made = vec![
         (format!("/{slug}"), Page::html(pages::piece(&annotated, neighbours, &surroundings))),
         (format!("/{slug}/index.md"), Page::new(piece.file.text.as_bytes(), "text/markdown; charset=utf-8")),
@@ -115,7 +121,7 @@ fn piece_pages(piece: &Piece, neighbours: Neighbours<'_>, edition: &Edition) -> 
         let page = Page::html(pages::annotation(&annotated, body, &surroundings));
         made.push((format!("/{slug}/{}", body.key), page));
     }
-    made
+    Some((made, Summary::new(&annotated)))
 }
 
 /// Whether the parser has failed on the piece or on one of its annotations: it would again.

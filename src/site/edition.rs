@@ -10,7 +10,7 @@ use crate::anchor::Attached;
 use crate::content::{Catalog, Library, Piece};
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Chrome, Neighbours, Surroundings};
-use crate::render::{AnnotatedPiece, AssetNames, Hidden};
+use crate::render::{AnnotatedPiece, AssetNames, Hidden, Summary};
 use crate::text::Document;
 
 /// What pages are made from.
@@ -26,6 +26,8 @@ pub struct Edition {
     pub with_drafts: bool,
     /// The anchors of the pieces that could be read, by slug.
     pub attached: HashMap<String, Arc<Attached>>,
+    /// What the library page says of the pieces that are shown, by slug.
+    pub summaries: HashMap<String, Summary>,
 }
 
 impl Edition {
@@ -58,8 +60,8 @@ impl Edition {
 
     /// The library page.
     pub fn library_page(&self, surroundings: &Surroundings<'_>) -> String {
-        let shown: Vec<&Piece> = self.shown().map(|(_, piece)| piece).collect();
-        pages::library(&shown, surroundings)
+        let shown = self.shown().filter_map(|(_, piece)| Some((piece, self.summaries.get(&piece.slug)?)));
+        pages::library(&shown.collect::<Vec<_>>(), surroundings)
     }
 
     /// What all pages have in common, with nothing hidden.

@@ -32,7 +32,7 @@ pub fn hashed_name(name: &str, bytes: &[u8]) -> String {
 }
 
 /// The parts of the stylesheet. The first one names the layers, whose order decides; the others may come in any.
-const STYLES: [&str; 9] = ["palette", "base", "page", "legend", "text", "marks", "notes", "panels", "print"];
+const STYLES: [&str; 10] = ["palette", "base", "page", "legend", "text", "marks", "notes", "panels", "views", "print"];
 
 /// The script of the reading page, which imports all others.
 const READER: &str = "reader.js";

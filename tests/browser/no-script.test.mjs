@@ -130,7 +130,7 @@ test("clicks lead from the library to every page", async (t) => {
   for (const path of reached) {
     const address = server.at(path);
     await page.goto(address);
-    const links = await page.locator("a[href]").evaluateAll((links) => links.map((link) => /** @type {HTMLAnchorElement} */ (link).href));
+    const links = await page.locator("a[href]").evaluateAll((links) => links.map((link) => new URL(link.getAttribute("href") ?? "", document.baseURI).href));
     const onward = links.map((href, index) => ({ index, url: new URL(href) })).filter(({ url }) => address.startsWith(url.origin));
     for (const { index, url } of onward) {
       if (reached.has(url.pathname)) continue;

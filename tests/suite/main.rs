@@ -32,4 +32,5 @@ mod server;
 mod shipped;
 mod site;
 mod text;
+mod views;
 mod watch;

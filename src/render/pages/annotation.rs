@@ -5,6 +5,7 @@ use askama::Template;
 use crate::content::Piece;
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView};
+use crate::render::cast::{Row, rows};
 use crate::render::library_links::Place;
 use crate::render::quotation::Quotation;
 
@@ -18,6 +19,7 @@ pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings:
         piece,
         piece_address: surroundings.addresses.piece(&piece.slug),
         layer_address: surroundings.addresses.layer(&piece.slug, &body.layer.name),
+        cast: rows(&[body], annotated.document.text.as_str()),
         quotations: body.passages.iter().map(|passage| Quotation::new(passage, &annotated.document)).collect(),
         view: BodyView::new(annotated, body, Place::BodyAlone, surroundings),
     };
@@ -32,5 +34,7 @@ struct AnnotationPage<'a> {
     piece_address: String,
     layer_address: String,
     view: BodyView<'a>,
+    /// What its figures stand for, if it is an analogy.
+    cast: Vec<Row<'a>>,
     quotations: Vec<Quotation<'a>>,
 }

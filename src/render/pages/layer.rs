@@ -1,4 +1,7 @@
-//! The index of one layer: its annotations with every passage that they stand on.
+//! The page of one layer: its annotations with every passage that they stand on.
+//!
+//! Enter at [`layer`]. What the annotations say of themselves decides how they are shown: analogies beside one another
+//! (`comparison`), people with what they are quoted with (`people`), anything else as a plain index.
 
 use askama::Template;
 
@@ -7,6 +10,8 @@ use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::BodyView;
 use crate::render::library_links::Place;
 
+use super::comparison::comparison;
+use super::people::people;
 use super::{Frame, Surroundings, finished};
 
 /// The finished page of a layer.
@@ -24,15 +29,21 @@ pub fn layer(annotated: &AnnotatedPiece<'_>, layer: &Layer, surroundings: &Surro
         layer,
         bodies: bodies.collect(),
     };
-    finished(page.render())
+    if layer.annotations.iter().any(|annotation| !annotation.cast.is_empty()) {
+        comparison(page, annotated)
+    } else if layer.annotations.iter().any(|annotation| annotation.side.is_some() || annotation.role.is_some()) {
+        people(page, annotated)
+    } else {
+        finished(page.render())
+    }
 }
 
 #[derive(Template)]
 #[template(path = "layer.html")]
-struct LayerPage<'a> {
-    frame: Frame<'a>,
-    piece: &'a Piece,
-    piece_address: String,
-    layer: &'a Layer,
-    bodies: Vec<BodyView<'a>>,
+pub(super) struct LayerPage<'a> {
+    pub frame: Frame<'a>,
+    pub piece: &'a Piece,
+    pub piece_address: String,
+    pub layer: &'a Layer,
+    pub bodies: Vec<BodyView<'a>>,
 }

@@ -3,9 +3,11 @@
 //! Each page is a template with a view of values that are ready to be shown. [`Frame`] is what all pages share.
 
 mod annotation;
+mod comparison;
 mod error;
 mod layer;
 mod library;
+mod people;
 mod piece;
 
 use std::borrow::Cow;
@@ -21,7 +23,7 @@ pub use annotation::annotation;
 pub use error::{Problem, error};
 pub use layer::layer;
 pub use library::library;
-pub use piece::{Neighbours, piece};
+pub use piece::{Neighbours, piece, reading_minutes};
 
 /// What every page of a site has in common.
 pub struct Surroundings<'a> {

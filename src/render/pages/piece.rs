@@ -6,12 +6,13 @@
 use askama::Template;
 
 use crate::anchor::State;
-use crate::content::{Layer, Piece};
+use crate::content::{Direction, Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView, Day, Source};
 use crate::render::contents::{Entry, contents};
 use crate::render::legend::Legend;
 use crate::render::library_links::Place;
+use crate::render::timeline::Timeline;
 
 use super::{Frame, Surroundings, finished};
 
@@ -50,6 +51,7 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         comparison: comparison(piece),
         contents: contents(&annotated.document),
         legend: Legend::new(annotated, surroundings),
+        timeline: Timeline::new(annotated, piece.dir.or(surroundings.settings.dir).unwrap_or(Direction::LeftToRight)),
         article: annotated.article(surroundings),
         panels: panels.collect(),
         lost: lost(annotated),
@@ -73,6 +75,7 @@ struct PiecePage<'a> {
     comparison: Option<&'a str>,
     contents: Vec<Entry>,
     legend: Legend<'a>,
+    timeline: Option<Timeline<'a>>,
     article: String,
     panels: Vec<Panel<'a>>,
     lost: Vec<LostView<'a>>,
@@ -116,6 +119,6 @@ fn comparison(piece: &Piece) -> Option<&str> {
 
 /// Minutes that a text takes to read, at 230 words a minute (the mean of silent reading of English non-fiction that
 /// Brysbaert's meta-analysis of 2019 gives is 238), at least one.
-fn reading_minutes(text: &str) -> usize {
+pub fn reading_minutes(text: &str) -> usize {
     text.split_whitespace().count().div_ceil(230).max(1)
 }

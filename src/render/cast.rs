@@ -1,0 +1,117 @@
+//! Analogies held against one another, by what their figures stand for.
+//!
+//! Enter at [`rows`]. What is stood for is compared without case; the order is that of first appearance. Where words of
+//! a figure stand in a passage of its analogy, they know the passage.
+
+use super::bodies::Body;
+
+/// One thing that is stood for, with its figures in each analogy.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Row<'a> {
+    pub stands_for: &'a str,
+    /// One for each analogy, in their order; empty where it has no figure for it.
+    pub figures: Vec<Vec<Figure<'a>>>,
+}
+
+/// A figure, part by part.
+pub type Figure<'a> = Vec<Part<'a>>;
+
+/// Some words of a figure.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part<'a> {
+    pub words: &'a str,
+    /// The id of the reference at the passage that has these words.
+    pub reference: Option<&'a str>,
+}
+
+/// The rows of a comparison.
+pub fn rows<'a>(analogies: &[&'a Body<'a>], text: &str) -> Vec<Row<'a>> {
+    let mut keys: Vec<String> = Vec::new();
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    for (column, body) in analogies.iter().enumerate() {
+        let passages: Vec<(&str, String)> = body
+            .passages
+            .iter()
+            .map(|passage| (passage.reference.as_str(), folded(&text[passage.range.clone()])))
+            .collect();
+        for member in &body.annotation.cast {
+            let key = folded(&member.stands_for);
+            let row = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+                keys.push(key);
+                let figures = analogies.iter().map(|_| Vec::new()).collect();
+                rows.push(Row { stands_for: member.stands_for.trim(), figures });
+                rows.len() - 1
+            });
+            rows[row].figures[column].push(parts(&member.figure, &passages));
+        }
+    }
+    rows
+}
+
+/// Cuts a figure behind its commas, colons and semicolons and looks for each part in the passages.
+fn parts<'a>(figure: &'a str, passages: &[(&'a str, String)]) -> Figure<'a> {
+    let mut parts = Vec::new();
+    for piece in figure.split_inclusive([',', ';', ':']) {
+        let words = piece.trim_matches(|char: char| char.is_whitespace() || ",;:".contains(char));
+        let reference = found(words, passages);
+        let Some(reference) = reference else {
+            parts.push(Part { words: piece, reference: None });
+            continue;
+        };
+        let start = piece.find(words).unwrap_or(0);
+        let (before, rest) = piece.split_at(start);
+        let (words, behind) = rest.split_at(words.len());
+        parts.push(Part { words: before, reference: None });
+        parts.push(Part { words, reference: Some(reference) });
+        parts.push(Part { words: behind, reference: None });
+    }
+    parts.retain(|part| !part.words.is_empty());
+    parts
+}
+
+/// The first passage that has these words, whichever article they have.
+fn found<'a>(words: &str, passages: &[(&'a str, String)]) -> Option<&'a str> {
+    const ARTICLES: [&str; 3] = ["the ", "a ", "an "];
+    let words = folded(words);
+    let words = ARTICLES.iter().find_map(|article| words.strip_prefix(article)).unwrap_or(&words);
+    if words.is_empty() {
+        return None;
+    }
+    passages.iter().find(|(_, passage)| has_words(passage, words)).map(|(reference, _)| *reference)
+}
+
+/// Whether `words` stand in `passage` and neither begin nor end within a word of it.
+fn has_words(passage: &str, words: &str) -> bool {
+    passage.match_indices(words).any(|(at, _)| {
+        let is_free = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
+        is_free(passage[..at].chars().next_back()) && is_free(passage[at + words.len()..].chars().next())
+    })
+}
+
+/// Without capitals, with single blanks and straight apostrophes.
+fn folded(words: &str) -> String {
+    words.to_lowercase().replace('’', "'").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(figure: &str, passage: &str) -> String {
+        let passages = [("at", folded(passage))];
+        let parts = parts(figure, &passages);
+        let written = parts.iter().map(|part| match part.reference {
+            Some(_) => format!("[{}]", part.words),
+            None => part.words.to_owned(),
+        });
+        written.collect()
+    }
+
+    #[test]
+    fn words_of_the_passage_are_found_in_a_figure() {
+        assert_eq!(reading("the police officer, marksmen", "A Police\nofficer."), "[the police officer], marksmen");
+        assert_eq!(reading("all: the children, the house", "The children, houses"), "all: [the children], the house");
+        assert_eq!(reading("the patient", "impatient"), "the patient");
+        assert_eq!(reading("the", "the"), "[the]");
+    }
+}

@@ -82,7 +82,9 @@ function texts() {
     const isUpright = style.writingMode.startsWith("horizontal");
     const boxes = rects.map(({ x, y, width, height: whole }) => {
       const foot = y + (whole * ascent) / (ascent + descent);
-      return { x: x + scrollX, y: (isUpright ? foot - height : y) + scrollY, width, height: isUpright ? height : whole };
+      // Less a pixel at either end, which may be half of what stands beside the words.
+      const across = { x: x + scrollX + 1, width: Math.max(1, width - 2) };
+      return { ...across, y: (isUpright ? foot - height : y) + scrollY, height: isUpright ? height : whole };
     });
     const path = [element.parentElement, element].map((part) => `${part?.localName}${part?.className ? `.${part.className}` : ""}`);
     return { text: text.trim().slice(0, 40), what: path.join(" > "), colour: element instanceof SVGElement ? style.fill : style.color, opacity: opacityOf(element), boxes };

@@ -90,39 +90,59 @@ function differingPixels(one, other) {
   return count;
 }
 
+/**
+ * The switches of a page that look the same before and after they are used.
+ * @param {import("playwright-core").Page} page
+ * @returns {Promise<{ count: number, faults: string[] }>}
+ */
+async function deadSwitches(page) {
+  const switches = await page.locator(SWITCHES).filter({ visible: true }).all();
+  /** @type {string[]} */
+  const faults = [];
+  for (const element of switches) {
+    await element.scrollIntoViewIfNeeded();
+    const picture = async () => {
+      // Neither the ring of the focus nor what is under the mouse is the state.
+      await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+      await page.mouse.move(0, 0);
+      await settle(page);
+      // A box that the eye does not see stands in for words beside it.
+      const clip = await element.evaluate((element) => {
+        const own = element.getBoundingClientRect();
+        const label = element instanceof HTMLInputElement ? element.labels?.[0] : null;
+        const seen = own.width > 4 && own.height > 4 ? own : (label ?? element.parentElement ?? element).getBoundingClientRect();
+        return { x: seen.x, y: seen.y, width: seen.width, height: seen.height };
+      });
+      return decode(await page.screenshot({ clip, caret: "hide" }));
+    };
+    const what = await element.evaluate((element) => element.outerHTML.slice(0, 120));
+    const before = await picture();
+    await element.focus();
+    await page.keyboard.press((await element.evaluate((element) => element.localName)) === "a" ? "Enter" : "Space");
+    const after = await picture();
+    const isSameSize = before.width === after.width && before.height === after.height;
+    if (isSameSize && differingPixels(before, after) < 6) faults.push(`looks the same on and off: ${what}`);
+  }
+  return { count: switches.length, faults };
+}
+
 for (const [name, width] of /** @type {const} */ ([["guide", 390], ["guide", 1280], ["piece", 1280]])) {
   test(`in a reader's own colours, the switches of the page "${name}" show their state at ${width}px`, async (t) => {
     const page = await newPage(t, { forcedColors: "active", viewport: { width, height: 844 } });
     await visit(page, kindCalled(name));
-    const switches = await page.locator(SWITCHES).filter({ visible: true }).all();
-    t.diagnostic(`${switches.length} switches`);
-    if (width === 390) assert.ok(switches.length > 0, "notes have no control to open them");
-    /** @type {string[]} */
-    const faults = [];
-    for (const element of switches) {
-      await element.scrollIntoViewIfNeeded();
-      const picture = async () => {
-        // Neither the ring of the focus nor what is under the mouse is the state.
-        await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
-        await page.mouse.move(0, 0);
-        await settle(page);
-        // A box that the eye does not see stands in for words beside it.
-        const box = await element.evaluate((element) => {
-          const own = element.getBoundingClientRect();
-          const label = element instanceof HTMLInputElement ? element.labels?.[0] : null;
-          const seen = own.width > 4 && own.height > 4 ? own : (label ?? element.parentElement ?? element).getBoundingClientRect();
-          return { x: seen.x, y: seen.y, width: seen.width, height: seen.height };
-        });
-        return decode(await page.screenshot({ clip: box, caret: "hide" }));
-      };
-      const what = await element.evaluate((element) => element.outerHTML.slice(0, 120));
-      const before = await picture();
-      await element.focus();
-      await page.keyboard.press((await element.evaluate((element) => element.localName)) === "a" ? "Enter" : "Space");
-      const after = await picture();
-      const isSameSize = before.width === after.width && before.height === after.height;
-      if (isSameSize && differingPixels(before, after) < 6) faults.push(`looks the same on and off: ${what}`);
-    }
+    const { count, faults } = await deadSwitches(page);
+    t.diagnostic(`${count} switches`);
+    if (width === 390) assert.ok(count > 0, "notes have no control to open them");
     assert.equal(faults.length, 0, `\n${faults.join("\n")}`);
   });
 }
+
+test("a switch that tells its state by its background alone is found", async (t) => {
+  const page = await newPage(t, { forcedColors: "active" });
+  await page.setContent(`<style>input { appearance: none; width: 20px; height: 20px; background: #eee } :checked { background: #060 }</style>
+    <input type="checkbox" id="dead"><label><input type="checkbox" style="appearance: auto"> alive</label>`);
+  const { count, faults } = await deadSwitches(page);
+  assert.equal(count, 2);
+  assert.equal(faults.length, 1, faults.join());
+  assert.match(faults[0] ?? "", /id="dead"/);
+});

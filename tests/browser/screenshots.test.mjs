@@ -92,7 +92,9 @@ for (const view of VIEWS) {
         const before = await readFile(stored).then(decode, () => undefined);
         if (before && before.width === picture.width && before.height === picture.height) {
           const { differing, cells } = differingCells(before, picture);
-          if (differing.length <= cells * TOLERANCE) continue;
+          const isNear = (/** @type {{ length: number }} */ { length }) => length <= cells * TOLERANCE;
+          // What the few colours of the stored one hide is not a difference.
+          if (isNear(differing) || isNear(differingCells(before, decode(encodeSmall(picture))).differing)) continue;
           faults.push(`${name}: ${((100 * differing.length) / cells).toFixed(2)} % of it looks different`);
         } else faults.push(`${name}: ${before ? "it was stored in another size" : "none is stored"}`);
         await mkdir(OUTPUT, { recursive: true });

@@ -8,7 +8,7 @@ import { deflateSync } from "node:zlib";
 const COLOURS = 16;
 
 /**
- * A PNG with a palette of the picture's main colours: a tenth of the size of one with all of them.
+ * A PNG with a palette of few colours: a fraction of the size of one with all of them.
  * @param {Picture} picture
  */
 export function encodeSmall({ width, height, data }) {
@@ -24,8 +24,18 @@ export function encodeSmall({ width, height, data }) {
     for (const part of [0, 1, 2]) bucket.sum[part] = (bucket.sum[part] ?? 0) + (data[at + part] ?? 0);
   }
   const means = [...buckets].map(([key, { count, sum }]) => ({ key, count, colour: sum.map((part) => Math.round(part / count)) }));
-  const palette = means.sort((a, b) => b.count - a.count).slice(0, COLOURS).map(({ colour }) => colour);
   const distance = (/** @type {number[]} */ a, /** @type {number[]} */ b) => a.reduce((sum, part, index) => sum + (part - (b[index] ?? 0)) ** 2, 0);
+  // One after the other what is most unlike the ones before, and not too rare: a thin line keeps its hue.
+  means.sort((a, b) => b.count - a.count);
+  const palette = means.slice(0, 1).map(({ colour }) => colour);
+  const need = means.map(({ colour }) => distance(colour, palette[0] ?? []));
+  const wanted = (/** @type {number} */ index) => (need[index] ?? 0) * Math.sqrt(means[index]?.count ?? 0);
+  while (palette.length < Math.min(COLOURS, means.length)) {
+    const next = means.reduce((best, _, index) => (wanted(index) > wanted(best) ? index : best), 0);
+    const chosen = means[next]?.colour ?? [0, 0, 0];
+    palette.push(chosen);
+    means.forEach(({ colour }, index) => (need[index] = Math.min(need[index] ?? 0, distance(colour, chosen))));
+  }
   const indexes = new Map(means.map(({ key, colour }) => {
     const distances = palette.map((known) => distance(known, colour));
     return [key, distances.indexOf(Math.min(...distances))];

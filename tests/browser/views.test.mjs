@@ -148,7 +148,7 @@ test("two delegations face each other where there is room, and the bars are as l
     assert.equal(one.right <= other.left && Math.abs(one.top - other.top) < 1, beside, `at ${width}px`);
     const bars = await page.locator(".shares li").evaluateAll((lines) =>
       lines.map((line) => ({
-        words: parseInt(line.querySelector("span")?.textContent ?? ""),
+        words: parseInt(line.querySelector("bdi")?.textContent ?? ""),
         length: line.querySelector("path")?.getBoundingClientRect().width ?? 0,
         room: line.querySelector("svg")?.getBoundingClientRect().width ?? 0,
       })),

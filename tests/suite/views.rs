@@ -58,7 +58,7 @@ async fn overlapping_quotations_count_their_words_once() {
     // Ana is quoted with a sentence of six words, with four of them again, and with three more.
     let shares = all(&page, ".shares li");
     assert!(shares[0].starts_with("Ana 9 words"), "{shares:?}");
-    let percents: usize = all(&page, ".shares li span")
+    let percents: usize = all(&page, ".shares li bdi")
         .iter()
         .map(|figures| figures.rsplit(' ').next().unwrap().trim_end_matches('%').parse::<usize>().unwrap())
         .sum();

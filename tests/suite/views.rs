@@ -98,6 +98,24 @@ async fn figures_lead_to_the_passage_that_has_their_words() {
 }
 
 #[tokio::test]
+async fn no_field_of_an_annotation_is_dropped() {
+    let site = site();
+    for (_, annotation) in site.loaded.library.pieces[0].annotations() {
+        for address in [format!("/bridge/{}", annotation.layer), format!("/bridge/{}", annotation.key())] {
+            let page = site.get(&address).await.html();
+            let shown = all(&page, "main").concat().to_lowercase();
+            let day = annotation.date.map(|date| date.strftime("%-d %B %Y").to_string());
+            let fields =
+                [&Some(annotation.title.clone()), &annotation.subtitle, &annotation.place, &annotation.role, &day];
+            let figures = annotation.cast.iter().map(|member| &member.figure);
+            for field in fields.into_iter().flatten().chain(figures).chain(&annotation.tags) {
+                assert!(shown.contains(&field.to_lowercase()), "{address} leaves out {field}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn one_analogy_or_three_have_a_table_of_their_own() {
     let analogy = |name: &str| {
         format!("-- a/analogies/{name}.md --\n---\ntitle: {name}\ncast:\n  - {{ figure: f, stands_for: s }}\n---\nB\n")

@@ -3,6 +3,7 @@
 //! Enter at [`pages::piece`] and its neighbours, one module a page family, each answering with a finished page. Below
 //! them: [`html`] writes a document with marks, [`segments`] makes overlapping anchors flat, [`bodies`] gathers what a
 //! template needs to know of an annotation, [`hidden`] says what a reader switched off, [`address`] makes every link.
+//! What is drawn from annotations is counted and laid out in `timeline`, `extent`, `shares` and `cast`.
 //!
 //! Pure: the same library gives the same bytes.
 

@@ -1,9 +1,12 @@
 // What is drawn from annotations, as a browser shows it: the timeline, analogies side by side, people, the library.
 
 import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import { PHONE, screen } from "./browser.mjs";
+import { serve } from "./server.mjs";
 import { openPiece, openWindow, pieces, server, testPieces } from "./shipped-library.mjs";
 import { isInView, isVisible } from "./visibility.mjs";
 
@@ -16,36 +19,68 @@ const overlap = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left) 
 
 for (const width of WIDTHS) {
   testPieces(`at ${width}px the labels of the timeline stand apart, inside, and are large enough to read`, async (t, { slug }) => {
-    const page = await openPiece(t, slug, screen(width));
-    const drawings = page.locator(".timeline svg:visible");
-    assert.equal(await drawings.count(), 1, "one drawing is shown");
-    const { svg, labels, lineHeight } = await drawings.evaluate((svg) => {
-      const box = (/** @type {Element} */ element) => {
-        const { left, right, top, bottom } = element.getBoundingClientRect();
-        return { left, right, top, bottom };
-      };
-      const scale = svg.getBoundingClientRect().width / /** @type {SVGSVGElement} */ (svg).viewBox.baseVal.width;
-      const labels = [...svg.querySelectorAll("a")].flatMap((link, index) =>
-        [...link.querySelectorAll("text")].map((text) => {
-          const size = parseFloat(getComputedStyle(text).fontSize) * scale;
-          return { ...box(text), words: text.textContent, index, size };
-        }),
-      );
-      const paragraph = document.querySelector("article p") ?? document.body;
-      return { svg: box(svg), labels, lineHeight: parseFloat(getComputedStyle(paragraph).lineHeight) };
-    });
-    assert.ok(labels.length >= 2, "the dates have labels");
-    assert.ok(svg.bottom - svg.top <= 4 * lineHeight, `it is ${(svg.bottom - svg.top) / lineHeight} lines tall`);
-    for (const [at, label] of labels.entries()) {
-      assert.ok(label.size >= 10.95, `“${label.words}” is set at ${label.size}px`);
-      // A letter may reach over the edge of its own width.
-      assert.ok(label.left >= svg.left - 1.5 && label.right <= svg.right + 1.5, `“${label.words}” leaves the drawing by ${Math.max(svg.left - label.left, label.right - svg.right)}px`);
-      // Boxes of lines are taller than their letters, so of two lines of one label only the order is looked at.
-      for (const other of labels.slice(at + 1)) {
-        if (other.index !== label.index) assert.ok(!overlap(label, other), `“${label.words}” meets “${other.words}”`);
-      }
-    }
+    await assertLabels(await openPiece(t, slug, screen(width)));
   });
+}
+
+test("labels of many dates and of wide words stand apart too", async (t) => {
+  const dates = {
+    crowded: Array.from({ length: 40 }, (_, day) => `2022-${day < 31 ? "01" : "12"}-${String((day % 28) + 1).padStart(2, "0")}`),
+    wide: ["1999-12-31", "2000-01-01", "2000-01-02", "2008-08-08"],
+  };
+  const server = await serve({
+    prepare: async (folder) => {
+      for (const [slug, days] of Object.entries(dates)) {
+        await mkdir(join(folder, slug, "notes"), { recursive: true });
+        const links = days.map((_, index) => `[n](notes/n${index}.md)`).join(" ");
+        await writeFile(join(folder, slug, "index.md"), `---\ntitle: ${slug}\n---\n${links}\n`);
+        for (const [index, day] of days.entries()) {
+          await writeFile(join(folder, slug, "notes", `n${index}.md`), `---\ntitle: WOMBAT漢字 ${index}\ndate: ${day}\n---\nN\n`);
+        }
+      }
+    },
+  });
+  t.after(() => server.stop());
+  for (const width of WIDTHS) {
+    const page = await openWindow(t, screen(width));
+    for (const [slug, days] of Object.entries(dates)) {
+      await page.goto(server.at(`/${slug}`));
+      await assertLabels(page);
+      assert.equal(await page.locator(".timeline svg:visible a path:first-of-type").count(), days.length, "a tick each");
+    }
+  }
+});
+
+/** @param {import("playwright-core").Page} page */
+async function assertLabels(page) {
+  const drawings = page.locator(".timeline svg:visible");
+  assert.equal(await drawings.count(), 1, "one drawing is shown");
+  const { svg, labels, lineHeight } = await drawings.evaluate((svg) => {
+    const box = (/** @type {Element} */ element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return { left, right, top, bottom };
+    };
+    const scale = svg.getBoundingClientRect().width / /** @type {SVGSVGElement} */ (svg).viewBox.baseVal.width;
+    const labels = [...svg.querySelectorAll("a")].flatMap((link, index) =>
+      [...link.querySelectorAll("text")].map((text) => {
+        const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+        return { ...box(text), words: text.textContent, index, size };
+      }),
+    );
+    const paragraph = document.querySelector("article p") ?? document.body;
+    return { svg: box(svg), labels, lineHeight: parseFloat(getComputedStyle(paragraph).lineHeight) };
+  });
+  assert.ok(labels.length >= 2, "the dates have labels");
+  assert.ok(svg.bottom - svg.top <= 4 * lineHeight, `it is ${(svg.bottom - svg.top) / lineHeight} lines tall`);
+  for (const [at, label] of labels.entries()) {
+    assert.ok(label.size >= 10.95, `“${label.words}” is set at ${label.size}px`);
+    // A letter may reach over the edge of its own width.
+    assert.ok(label.left >= svg.left - 1.5 && label.right <= svg.right + 1.5, `“${label.words}” leaves the drawing by ${Math.max(svg.left - label.left, label.right - svg.right)}px`);
+    // Boxes of lines are taller than their letters, so of two lines of one label only the order is looked at.
+    for (const other of labels.slice(at + 1)) {
+      if (other.index !== label.index) assert.ok(!overlap(label, other), `“${label.words}” meets “${other.words}”`);
+    }
+  }
 }
 
 test("each date leads to its note", async (t) => {
@@ -148,7 +183,7 @@ test("two delegations face each other where there is room, and the bars are as l
     assert.equal(one.right <= other.left && Math.abs(one.top - other.top) < 1, beside, `at ${width}px`);
     const bars = await page.locator(".shares li").evaluateAll((lines) =>
       lines.map((line) => ({
-        words: parseInt(line.querySelector("span")?.textContent ?? ""),
+        words: parseInt(line.querySelector("bdi")?.textContent ?? ""),
         length: line.querySelector("path")?.getBoundingClientRect().width ?? 0,
         room: line.querySelector("svg")?.getBoundingClientRect().width ?? 0,
       })),

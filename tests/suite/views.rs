@@ -58,7 +58,7 @@ async fn overlapping_quotations_count_their_words_once() {
     // Ana is quoted with a sentence of six words, with four of them again, and with three more.
     let shares = all(&page, ".shares li");
     assert!(shares[0].starts_with("Ana 9 words"), "{shares:?}");
-    let percents: usize = all(&page, ".shares li span")
+    let percents: usize = all(&page, ".shares li bdi")
         .iter()
         .map(|figures| figures.rsplit(' ').next().unwrap().trim_end_matches('%').parse::<usize>().unwrap())
         .sum();
@@ -94,6 +94,24 @@ async fn figures_lead_to_the_passage_that_has_their_words() {
     for (_, to) in &links {
         let id = to.split_once('#').unwrap().1;
         assert_eq!(text.select(&css(&format!("[id='{id}']"))).count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn no_field_of_an_annotation_is_dropped() {
+    let site = site();
+    for (_, annotation) in site.loaded.library.pieces[0].annotations() {
+        for address in [format!("/bridge/{}", annotation.layer), format!("/bridge/{}", annotation.key())] {
+            let page = site.get(&address).await.html();
+            let shown = all(&page, "main").concat().to_lowercase();
+            let day = annotation.date.map(|date| date.strftime("%-d %B %Y").to_string());
+            let fields =
+                [&Some(annotation.title.clone()), &annotation.subtitle, &annotation.place, &annotation.role, &day];
+            let figures = annotation.cast.iter().map(|member| &member.figure);
+            for field in fields.into_iter().flatten().chain(figures).chain(&annotation.tags) {
+                assert!(shown.contains(&field.to_lowercase()), "{address} leaves out {field}");
+            }
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::text::Document;
 
 use super::address::{body_id, reference_id};
 use super::annotated::AnnotatedPiece;
+use super::excerpt::excerpt;
 use super::library_links::Place;
 use super::pages::Surroundings;
 
@@ -118,27 +119,6 @@ fn passage(body: &Body<'_>, anchor: &Anchor, document: &Document<'_>) -> Passage
         excerpt: excerpt(&document.text.as_str()[anchor.range.clone()], PASSAGE_IN_LIST),
         range: anchor.range.clone(),
     }
-}
-
-/// The first words of a passage in one line, cut between two words after so many Unicode scalars.
-pub fn excerpt(passage: &str, limit: usize) -> String {
-    let mut line = String::with_capacity(passage.len().min(2 * limit));
-    let mut scalars = 0;
-    for char in passage.trim().chars() {
-        let char = if char.is_whitespace() { ' ' } else { char };
-        if char == ' ' && line.ends_with(' ') {
-            continue;
-        }
-        if scalars == limit {
-            let cut = line.rfind(' ').unwrap_or(line.len());
-            line.truncate(line[..cut].trim_end_matches([',', ';', ':', '–', '—', '-']).len());
-            line.push('…');
-            return line;
-        }
-        line.push(char);
-        scalars += 1;
-    }
-    line
 }
 
 /// a, b, … z, aa, ab, …
@@ -252,12 +232,5 @@ mod tests {
     fn letters_go_on_behind_z() {
         let letters: Vec<String> = [1, 26, 27, 52, 53, 702, 703].into_iter().map(letters_of).collect();
         assert_eq!(letters, ["a", "z", "aa", "az", "ba", "zz", "aaa"]);
-    }
-
-    #[test]
-    fn a_long_passage_is_cut_between_words() {
-        let cut = excerpt(&"word ".repeat(40), PASSAGE_IN_LIST);
-        assert!(cut.ends_with("word…") && cut.chars().count() <= PASSAGE_IN_LIST + 1, "{cut}");
-        assert_eq!(excerpt("short", PASSAGE_IN_LIST), "short");
     }
 }

@@ -12,6 +12,7 @@ mod annotated;
 pub mod bodies;
 mod cast;
 mod contents;
+mod excerpt;
 mod extent;
 mod footnotes;
 pub mod hidden;

@@ -22,13 +22,12 @@ pub fn layer(annotated: &AnnotatedPiece<'_>, layer: &Layer, surroundings: &Surro
         .in_reading_order()
         .filter(|body| body.layer.name == layer.name)
         .map(|body| BodyView::new(annotated, body, Place::BodyAlone, surroundings));
-    let page = LayerPage {
-        frame: Frame::piece(surroundings, piece, format!("{}: {}", layer.title, piece.title)),
-        piece,
-        piece_address: surroundings.addresses.piece(&piece.slug),
-        layer,
-        bodies: bodies.collect(),
-    };
+    let bodies: Vec<BodyView<'_>> = bodies.collect();
+    let titles: Vec<&str> = bodies.iter().map(|view| view.body.annotation.title.as_str()).collect();
+    let description = format!("{} in “{}”: {}", layer.title, piece.title, titles.join(", "));
+    let frame = Frame::piece(surroundings, piece, format!("{}: {}", layer.title, piece.title));
+    let piece_address = surroundings.addresses.piece(&piece.slug);
+    let page = LayerPage { frame: frame.described(&description), piece, piece_address, layer, bodies };
     if layer.annotations.iter().any(|annotation| !annotation.cast.is_empty()) {
         comparison(page, annotated)
     } else if layer.annotations.iter().any(|annotation| annotation.side.is_some() || annotation.role.is_some()) {

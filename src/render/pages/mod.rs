@@ -14,8 +14,10 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::content::{Catalog, Direction, Library, Piece, Settings};
+use crate::text::Document;
 
 use super::address::Addresses;
+use super::excerpt::excerpt;
 use super::hidden::Hidden;
 use super::library_links::AssetNames;
 
@@ -67,6 +69,9 @@ pub struct Chrome {
     pub live_script: Option<String>,
 }
 
+/// Search engines show about as much of a description, in Unicode scalars.
+const DESCRIPTION: usize = 160;
+
 /// The head and foot of one page.
 pub struct Frame<'a> {
     pub surroundings: &'a Surroundings<'a>,
@@ -86,7 +91,7 @@ impl<'a> Frame<'a> {
             lang: &settings.lang,
             dir: settings.dir.unwrap_or(Direction::LeftToRight).as_str(),
             title,
-            description: Cow::Borrowed(settings.description.as_deref().unwrap_or("")),
+            description: Cow::Borrowed(settings.description.as_deref().unwrap_or("Annotated texts.")),
         }
     }
 
@@ -99,8 +104,13 @@ impl<'a> Frame<'a> {
             lang: piece.lang.as_deref().unwrap_or(&settings.lang),
             dir: dir.as_str(),
             title,
-            description: Cow::Borrowed(piece.description.as_deref().unwrap_or("")),
+            description: piece.description.as_deref().map_or_else(|| Cow::Owned(opening(piece)), Cow::Borrowed),
         }
+    }
+
+    /// The same frame of a page that says something else of itself than its piece does.
+    pub fn described(self, description: &str) -> Self {
+        Self { description: Cow::Owned(excerpt(description, DESCRIPTION)), ..self }
     }
 
     pub fn chrome(&self) -> &Chrome {
@@ -126,6 +136,11 @@ impl<'a> Frame<'a> {
         let dir = self.settings().dir.unwrap_or(Direction::LeftToRight).as_str();
         (dir != self.dir).then_some(dir)
     }
+}
+
+/// The first words of a piece, for one that does not describe itself.
+fn opening(piece: &Piece) -> String {
+    excerpt(Document::parse(&piece.file.text, piece.body_start).text.as_str(), DESCRIPTION)
 }
 
 /// Templates are compiled, and writing into a `String` does not fail: an error could only be a filter's, and there is

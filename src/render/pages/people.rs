@@ -3,7 +3,8 @@
 use askama::Template;
 
 use crate::render::annotated::AnnotatedPiece;
-use crate::render::bodies::{BodyView, excerpt, side_of};
+use crate::render::bodies::{BodyView, side_of};
+use crate::render::excerpt::excerpt;
 use crate::render::shares::{LINE, Share, Words, shares};
 
 use super::finished;

@@ -91,7 +91,7 @@ impl<'a> Frame<'a> {
             lang: &settings.lang,
             dir: settings.dir.unwrap_or(Direction::LeftToRight).as_str(),
             title,
-            description: Cow::Borrowed(settings.description.as_deref().unwrap_or("Annotated texts.")),
+            description: Cow::Borrowed(settings.description.as_deref().unwrap_or("A library of annotated texts, with notes beside the words that they explain.")),
         }
     }
 
@@ -109,6 +109,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The same frame of a page that says something else of itself than its piece does.
+    #[must_use]
     pub fn described(self, description: &str) -> Self {
         Self { description: Cow::Owned(excerpt(description, DESCRIPTION)), ..self }
     }

@@ -55,7 +55,7 @@ impl Essay {
         Self {
             loaded,
             addresses: Addresses::new(""),
-            assets: AssetNames::new(BTreeMap::new()),
+            assets: AssetNames::new(BTreeMap::new(), BTreeMap::new()),
             chrome: Chrome::default(),
             anchors,
         }

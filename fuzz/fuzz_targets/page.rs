@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 
+use sidelight::render::PictureSize;
 use sidelight::render::html::{Annotated, Ids, LinkTarget, Links, Plain, render};
 use sidelight::render::segments::{Cover, Segment, flatten};
 use sidelight::text::{Document, too_deep};
@@ -104,7 +105,7 @@ impl Links for AsWritten {
         LinkTarget::Address(destination.to_owned())
     }
 
-    fn image(&self, destination: &str) -> Option<String> {
-        Some(destination.to_owned())
+    fn image(&self, destination: &str) -> Option<(String, Option<PictureSize>)> {
+        Some((destination.to_owned(), None))
     }
 }

@@ -6,6 +6,7 @@
 //! that its segment holds and is never put into another; the references that belong to a segment stand in its first
 //! mark, or behind the link or code span around it, which cannot hold them.
 
+use std::fmt::Write;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -14,13 +15,14 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use crate::text::{Block, Document, Node};
 
 use super::footnotes::Footnotes;
+use super::library_links::PictureSize;
 use super::segments::Segment;
 
 /// Where links and pictures lead.
 pub trait Links {
     fn link(&self, destination: &str) -> LinkTarget;
-    /// The address of a picture, if there is one.
-    fn image(&self, destination: &str) -> Option<String>;
+    /// The address of a picture, if there is one, and its size if that is known.
+    fn image(&self, destination: &str) -> Option<(String, Option<PictureSize>)>;
 }
 
 pub enum LinkTarget {
@@ -378,7 +380,7 @@ impl Writer<'_, '_> {
                 _ => {}
             }
         }
-        let Some(address) = self.links.image(destination) else {
+        let Some((address, size)) = self.links.image(destination) else {
             body_text(&mut self.out, &description);
             return;
         };
@@ -387,7 +389,12 @@ impl Writer<'_, '_> {
         self.out.push_str("\" alt=\"");
         attribute(&mut self.out, &description);
         self.title(title);
-        self.out.push_str("\">");
+        self.out.push('"');
+        if let Some(PictureSize { width, height }) = size {
+            // Writing into a `String` does not fail.
+            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+        }
+        self.out.push('>');
     }
 
     fn title(&mut self, title: &str) {

@@ -8,17 +8,37 @@ use crate::content::{Catalog, Destination};
 use super::address::{Addresses, body_id};
 use super::html::{LinkTarget, Links};
 
+/// The size of a picture in CSS pixels; neither is nought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PictureSize {
+    pub width: usize,
+    pub height: usize,
+}
+
+/// Larger ones are no pictures that a browser shows.
+const LARGEST_SIDE: usize = 100_000;
+
+impl PictureSize {
+    /// `None` where a side is nought or nonsensically long.
+    pub fn new(width: usize, height: usize) -> Option<Self> {
+        let is_sound = |side| (1..=LARGEST_SIDE).contains(&side);
+        (is_sound(width) && is_sound(height)).then_some(Self { width, height })
+    }
+}
+
 /// The file names under which assets are served, by their path in the library; and which of them pages use.
 #[derive(Debug, Default)]
 pub struct AssetNames {
     names: BTreeMap<String, String>,
+    /// Of those that are pictures and say it.
+    sizes: BTreeMap<String, PictureSize>,
     /// Pages are made on several threads.
     used: Mutex<BTreeSet<String>>,
 }
 
 impl AssetNames {
-    pub fn new(names: BTreeMap<String, String>) -> Self {
-        Self { names, used: Mutex::default() }
+    pub fn new(names: BTreeMap<String, String>, sizes: BTreeMap<String, PictureSize>) -> Self {
+        Self { names, sizes, used: Mutex::default() }
     }
 
     /// The paths and served names of the assets that a page links to: nothing else is published.
@@ -89,9 +109,12 @@ impl Links for LibraryLinks<'_> {
         LinkTarget::Address(address)
     }
 
-    fn image(&self, destination: &str) -> Option<String> {
+    fn image(&self, destination: &str) -> Option<(String, Option<PictureSize>)> {
         match self.catalog.resolve(self.from, destination) {
-            Destination::Asset(path) => self.assets.served(&path).map(|name| self.addresses.asset(name)),
+            Destination::Asset(path) => {
+                let name = self.assets.served(&path)?;
+                Some((self.addresses.asset(name), self.assets.sizes.get(&path).copied()))
+            }
             _ => None,
         }
     }

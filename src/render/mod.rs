@@ -29,4 +29,4 @@ mod timeline;
 pub use annotated::AnnotatedPiece;
 pub use extent::Summary;
 pub use hidden::Hidden;
-pub use library_links::AssetNames;
+pub use library_links::{AssetNames, PictureSize};

@@ -10,12 +10,13 @@ use crate::anchor::{Attached, attach};
 use crate::content::{self, Code, Diagnostic, Library, Loaded, Piece, Tree};
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Neighbours, Problem};
-use crate::render::{AssetNames, Summary};
+use crate::render::{AssetNames, PictureSize, Summary};
 use crate::text::Document;
 
 use super::edition::Edition;
 use super::media_type;
 use super::page::{Page, Site};
+use super::picture_size::picture_size;
 use super::static_files;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub fn build(tree: &Tree, options: Options) -> Built {
     let mut edition = Edition {
         // Nothing may lead to what is not shown, nor publish its pictures.
         catalog: library.catalog.without(&hidden_drafts(&library, options)),
-        assets: AssetNames::new(asset_names(&library)),
+        assets: AssetNames::new(asset_names(&library), picture_sizes(&library)),
         version: site.version.clone(),
         with_drafts: options.with_drafts,
         attached: HashMap::new(),
@@ -146,6 +147,11 @@ fn asset_names(library: &Library) -> BTreeMap<String, String> {
         (path.clone(), static_files::hashed_name(name, bytes))
     });
     named.collect()
+}
+
+fn picture_sizes(library: &Library) -> BTreeMap<String, PictureSize> {
+    let sizes = library.assets.iter().filter_map(|(path, bytes)| Some((path.clone(), picture_size(path, bytes)?)));
+    sizes.collect()
 }
 
 fn used_assets(library: &Library, assets: &AssetNames) -> Vec<(String, Page)> {

@@ -10,6 +10,7 @@ mod edition;
 mod media_type;
 mod modules;
 mod page;
+mod picture_size;
 mod static_files;
 pub mod watch;
 

@@ -175,7 +175,7 @@ targets: [{exact: Some}]
         ["/b", "#notes--n", "/a", "#some-words", "#notes--m"]
     );
     let alone = site.get("/b/notes/n").await.html();
-    let links = hrefs(&alone, "article > p:first-child a");
+    let links = hrefs(&alone, ".body > p:first-child a");
     assert_eq!(links, ["/b", "/b/notes/n", "/a", "/b#some-words", "/b/notes/m"]);
 }
 

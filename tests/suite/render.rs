@@ -9,11 +9,10 @@ use proptest::prelude::*;
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 use sidelight::anchor::{Anchor, Attached, State};
 use sidelight::content::{Library, load};
-use sidelight::render::AnnotatedPiece;
-use sidelight::render::AssetNames;
 use sidelight::render::address::Addresses;
 use sidelight::render::html::{Ids, LinkTarget, Links, Plain, render};
 use sidelight::render::pages::{Chrome, Surroundings};
+use sidelight::render::{AnnotatedPiece, AssetNames, PictureSize};
 use sidelight::text::{Document, OPTIONS, RunKind};
 
 use crate::html::{Token, attribute, misnested, tokens, unescaped, without_annotations, without_ids};
@@ -76,7 +75,7 @@ fn article(library: &Library, ranges: &[(usize, Range<usize>)]) -> (String, Vec<
     let attached = Attached { anchors: anchors.clone(), ..Attached::default() };
     let (addresses, chrome) = (Addresses::default(), Chrome::default());
     let names = library.assets.keys().map(|path| (path.clone(), path.replace('/', "-"))).collect();
-    let assets = AssetNames::new(names);
+    let assets = AssetNames::new(names, BTreeMap::new());
     let surroundings = Surroundings::new(library, &addresses, &assets, &chrome, "");
     (AnnotatedPiece::new(piece, document, attached).article(&surroundings), anchors)
 }
@@ -264,8 +263,8 @@ impl Links for AsWritten {
         LinkTarget::Address(destination.to_owned())
     }
 
-    fn image(&self, destination: &str) -> Option<String> {
-        Some(destination.to_owned())
+    fn image(&self, destination: &str) -> Option<(String, Option<PictureSize>)> {
+        Some((destination.to_owned(), None))
     }
 }
 

@@ -91,7 +91,12 @@ impl<'a> Frame<'a> {
             lang: &settings.lang,
             dir: settings.dir.unwrap_or(Direction::LeftToRight).as_str(),
             title,
-            description: Cow::Borrowed(settings.description.as_deref().unwrap_or("A library of annotated texts, with notes beside the words that they explain.")),
+            description: Cow::Borrowed(
+                settings
+                    .description
+                    .as_deref()
+                    .unwrap_or("A library of annotated texts, with notes beside the words that they explain."),
+            ),
         }
     }
 

@@ -62,7 +62,7 @@ function showFaults(faults) {
 }
 
 function keepPlace() {
-  const blocks = document.querySelectorAll("article [id], main section[id]");
+  const blocks = document.querySelectorAll("article [id]:not(aside, aside *), main section[id]");
   const seen = [...blocks].find((block) => block.getBoundingClientRect().bottom > 0);
   const place = { path: location.pathname, id: seen?.id, top: seen?.getBoundingClientRect().top, y: scrollY };
   sessionStorage.setItem(PLACE, JSON.stringify(place));

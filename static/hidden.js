@@ -16,6 +16,9 @@ export function hides(hidden, key) {
   return key === layer ? hidden.has(layer) : hidden.has(layer) !== hidden.has(key);
 }
 
+/** All names together are no longer, in bytes, as on the server. */
+const MAX_BYTES = 1024;
+
 /**
  * The set with a switch turned over; that of a layer takes its annotations with it.
  * @param {Set<string>} hidden
@@ -24,20 +27,20 @@ export function hides(hidden, key) {
 export function turned(hidden, key) {
   const names = new Set([...hidden].filter((name) => !name.startsWith(`${key}/`)));
   if (!names.delete(key)) names.add(key);
-  return names;
+  return new TextEncoder().encode([...names, ""].join(" ")).length > MAX_BYTES ? hidden : names;
 }
 
 /**
- * An address with the set in its query.
+ * An address of this site, from its path on, with the set in its query.
  * @param {Set<string>} hidden
  * @param {string} address
  */
 export function carrying(hidden, address) {
-  const url = new URL(address);
-  url.searchParams.delete("hide");
+  const { pathname, search, hash } = new URL(address, location.href);
+  const others = search.slice(1).split("&").filter((parameter) => parameter && !/^hide(=|$)/.test(parameter));
   const names = namesOf(hidden).map((name) => encodeURIComponent(name).replaceAll("%2F", "/"));
-  if (names.length > 0) url.search += `${url.search ? "&" : "?"}hide=${names.join("+")}`;
-  return url.href;
+  const query = [...others, ...(names.length > 0 ? [`hide=${names.join("+")}`] : [])].join("&");
+  return pathname + (query && `?${query}`) + hash;
 }
 
 /** @param {Set<string>} hidden */

@@ -40,7 +40,12 @@ export function listenToKeys() {
   }
   document.addEventListener("keydown", (event) => {
     if (!choice.checked || dialog.open || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-    const run = /^[1-9]$/.test(event.key) ? () => turnLayer(Number(event.key) - 1) : KEYS[event.key];
+    const isDigit = /^[1-9]$/.test(event.key);
+    // Held down, a digit would flicker.
+    if (isDigit && event.repeat) return;
+    // Whatever the capitals lock says, Shift makes the difference.
+    const key = event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase();
+    const run = isDigit ? () => turnLayer(Number(key) - 1) : KEYS[key];
     if (!run) return;
     event.preventDefault();
     run();

@@ -49,13 +49,17 @@ const isOff = (link) => hides(hidden, link.dataset.switch ?? "");
 
 /** Makes the page show what is not hidden. */
 function show() {
-  for (const { key, body, references } of annotations.values()) {
-    body.hidden = hides(hidden, key);
-    for (const reference of references) reference.hidden = body.hidden;
+  for (const { key, body, marks, references } of annotations.values()) {
+    const isHidden = hides(hidden, key);
+    const focused = document.activeElement;
+    if (isHidden && (body.contains(focused) || references.some((reference) => reference === focused))) keepFocus(marks[0]);
+    body.hidden = isHidden;
+    for (const reference of references) reference.hidden = isHidden;
   }
   for (const mark of marks) {
-    const bodies = keysOf(mark).map((key) => annotations.get(key)?.body);
-    mark.className = bodies.map((body) => (body?.hidden ? "" : body?.dataset.shape)).join(" ");
+    const shown = keysOf(mark).map((key) => annotations.get(key)?.body).filter((body) => body && !body.hidden);
+    const isLit = shown.length > 0 && mark.classList.contains("lit");
+    mark.className = [...shown.map((body) => body?.dataset.shape), isLit ? "lit" : ""].join(" ").trim();
   }
   // An SVG's elements have no property `hidden`.
   for (const date of document.querySelectorAll("[data-marks]")) {
@@ -69,18 +73,34 @@ function show() {
   for (const link of switches) showSwitch(link);
 }
 
-/** Writes the state into the links to other pages of the site. */
+/**
+ * Where somebody reads whose place in the page goes away, the paragraph becomes it.
+ * @param {HTMLElement | undefined} mark
+ */
+function keepFocus(mark) {
+  const block = /** @type {HTMLElement | null | undefined} */ (mark?.closest("article [id]"));
+  if (!block) return;
+  block.tabIndex = -1;
+  block.focus({ preventScroll: true });
+}
+
+/** The path of the library, below which all pages are. */
+const base = /** @type {HTMLAnchorElement | null} */ (document.querySelector("header.site a"))?.pathname.replace(/\/$/, "") ?? "";
+
+/** Writes the state into the links to other pages of the site, as the server does. */
 function carry() {
-  for (const link of document.links) {
-    const isPage = link.origin === location.origin && !/\/static\/|\.md$/.test(link.pathname);
-    if (isPage && !link.dataset.whole && !link.getAttribute("href")?.startsWith("#")) link.href = carrying(hidden, link.href);
+  for (const link of document.querySelectorAll("a[href^='/']")) {
+    const { pathname, href } = /** @type {HTMLAnchorElement} */ (link);
+    const [first, second] = pathname.slice(base.length + 1).split("/");
+    const isPage = first !== "static" && second !== "index.md";
+    if (isPage && !link.matches("[data-whole]")) link.setAttribute("href", carrying(hidden, href));
   }
 }
 
 /** @param {HTMLAnchorElement} link */
 function showSwitch(link) {
   link.classList.toggle("off", isOff(link));
-  link.href = carrying(turned(hidden, link.dataset.switch ?? ""), location.href);
+  link.setAttribute("href", carrying(turned(hidden, link.dataset.switch ?? ""), link.href));
   const act = link.querySelector(".act");
   if (act) act.textContent = isOff(link) ? "Show" : "Hide";
   link.parentElement?.querySelector(".steps")?.toggleAttribute("hidden", isOff(link));

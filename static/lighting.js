@@ -43,15 +43,26 @@ function keysAt(target) {
   return element.dataset.annotation ? [element.dataset.annotation] : keysOf(element);
 }
 
+/** With more marks than this, only those that can be seen are lit: thousands would take longer than a frame. */
+const MANY = 200;
+
+/** @param {HTMLElement[]} marks */
+function inSight(marks) {
+  if (marks.length <= MANY) return marks;
+  return marks.filter((mark) => {
+    const { top, bottom } = mark.getBoundingClientRect();
+    return (bottom > 0 && top < innerHeight) || mark.classList.contains("lit");
+  });
+}
+
 /** @param {Set<string>} keys */
 function light(keys) {
   for (const key of new Set([...lit, ...keys])) {
     if (lit.has(key) === keys.has(key)) continue;
-    const annotation = annotations.get(key);
-    if (annotation?.body.hidden) continue;
-    annotation?.body.classList.toggle("lit", keys.has(key));
+    const body = annotations.get(key)?.body;
+    body?.classList.toggle("lit", keys.has(key) && !body.hidden);
   }
-  for (const mark of new Set([...lit, ...keys].flatMap((key) => annotations.get(key)?.marks ?? []))) {
+  for (const mark of new Set([...lit, ...keys].flatMap((key) => inSight(annotations.get(key)?.marks ?? [])))) {
     mark.classList.toggle("lit", keysOf(mark).some((key) => keys.has(key) && !annotations.get(key)?.body.hidden));
   }
   lit = keys;

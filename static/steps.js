@@ -6,12 +6,12 @@ import { references } from "./annotations.js";
 /** Where the reader was led last. @type {HTMLAnchorElement | undefined} */
 let last;
 
-/** The reference where the reader is: it has the focus, or was gone to and is still in sight. */
+/** The reference where the reader is: it has the focus, or was gone to, and is still in sight. */
 export function here() {
   const focused = document.activeElement;
-  if (focused instanceof HTMLAnchorElement && focused.matches("a.ref")) return focused;
-  const top = last?.getBoundingClientRect().top ?? -1;
-  return top >= 0 && top <= innerHeight ? last : undefined;
+  const place = focused instanceof HTMLAnchorElement && focused.matches("a.ref") ? focused : last;
+  const { top, bottom } = place?.getBoundingClientRect() ?? new DOMRect();
+  return place && !place.hidden && bottom > 0 && top < innerHeight ? place : undefined;
 }
 
 /**

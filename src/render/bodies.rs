@@ -175,7 +175,7 @@ pub struct BodyView<'a> {
     pub sources: Vec<Source<'a>>,
     /// The address of its own page.
     pub address: String,
-    /// Whether the reader has switched it off.
+    /// Whether the reader has switched it off. What lost its place is never hidden: readers should know of it.
     pub is_hidden: bool,
 }
 
@@ -192,7 +192,9 @@ impl<'a> BodyView<'a> {
             html: annotated.body(body, place, surroundings),
             date: annotation.date.map(Day::from),
             sources: annotation.sources.iter().map(Source::from).collect(),
-            is_hidden: place == Place::BodyInPiece && surroundings.hidden.hides(&annotation.layer, &body.key),
+            is_hidden: place == Place::BodyInPiece
+                && !body.passages.is_empty()
+                && surroundings.hidden.hides(&annotation.layer, &body.key),
             address: surroundings.addresses.annotation(&annotated.piece.slug, &annotation.layer, &annotation.slug),
         }
     }

@@ -3,15 +3,22 @@
 //! Enter at [`rows`]. What is stood for is compared without case; the order is that of first appearance. Where words of
 //! a figure stand in a passage of its analogy, they know the passage.
 
+use std::collections::HashMap;
+
 use super::bodies::Body;
 
 /// One thing that is stood for, with its figures in each analogy.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Row<'a> {
     pub stands_for: &'a str,
-    /// One for each analogy, in their order; empty where it has no figure for it.
-    pub figures: Vec<Vec<Figure<'a>>>,
+    /// The figures of each analogy, by its place among them. Where they stand side by side, one without a figure has
+    /// its empty cell.
+    pub figures: Vec<(usize, Vec<Figure<'a>>)>,
 }
+
+/// More analogies than this do not stand side by side, so what one has no figure for need not be said: every pair of
+/// what is stood for and an analogy would be a cell.
+pub const MOST_SIDE_BY_SIDE: usize = 3;
 
 /// A figure, part by part.
 pub type Figure<'a> = Vec<Part<'a>>;
@@ -26,7 +33,8 @@ pub struct Part<'a> {
 
 /// The rows of a comparison.
 pub fn rows<'a>(analogies: &[&'a Body<'a>], text: &str) -> Vec<Row<'a>> {
-    let mut keys: Vec<String> = Vec::new();
+    let is_grid = analogies.len() <= MOST_SIDE_BY_SIDE;
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut rows: Vec<Row<'a>> = Vec::new();
     for (column, body) in analogies.iter().enumerate() {
         let passages: Vec<(&str, String)> = body
@@ -35,14 +43,20 @@ pub fn rows<'a>(analogies: &[&'a Body<'a>], text: &str) -> Vec<Row<'a>> {
             .map(|passage| (passage.reference.as_str(), folded(&text[passage.range.clone()])))
             .collect();
         for member in &body.annotation.cast {
-            let key = folded(&member.stands_for);
-            let row = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-                keys.push(key);
-                let figures = analogies.iter().map(|_| Vec::new()).collect();
+            let row = *places.entry(folded(&member.stands_for)).or_insert_with(|| {
+                let columns = if is_grid { 0..analogies.len() } else { 0..0 };
+                let figures = columns.map(|column| (column, Vec::new())).collect();
                 rows.push(Row { stands_for: member.stands_for.trim(), figures });
                 rows.len() - 1
             });
-            rows[row].figures[column].push(parts(&member.figure, &passages));
+            let figures = &mut rows[row].figures;
+            // Analogies come one after the other, so its own cell is the last one where there is no grid.
+            let cell = if is_grid { Some(column) } else { figures.len().checked_sub(1) };
+            let figure = parts(&member.figure, &passages);
+            match cell.and_then(|cell| figures.get_mut(cell)).filter(|(place, _)| *place == column) {
+                Some((_, cell)) => cell.push(figure),
+                None => figures.push((column, vec![figure])),
+            }
         }
     }
     rows

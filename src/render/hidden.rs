@@ -3,7 +3,7 @@
 //! Enter at [`Hidden::parse`]. The state is a set of names, kept in the address (`?hide=notes+speakers/ana`) and in the
 //! page (`<html data-hide="notes speakers/ana">`). The name of a layer hides it; the name of an annotation turns over
 //! what its layer says, so that one of a hidden layer can be shown, and every switch adds or takes away one name. The
-//! script in `static/legend.js` reads the set the same way.
+//! script in `static/hidden.js` reads the set the same way.
 
 use std::collections::BTreeSet;
 
@@ -15,19 +15,31 @@ use crate::content::slug;
 const QUERY: &AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'>');
 
-/// More names than somebody switches by hand; an address must not make the server build a long list into every link.
-const MAX_NAMES: usize = 64;
+/// All names together are no longer, in bytes: every link of a page carries them, and servers and mail programs cut or
+/// refuse long addresses. A switch that would go beyond does nothing; `static/hidden.js` has the same limit.
+const MAX_BYTES: usize = 1024;
 
 /// A set of names of layers and annotations. The default hides nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hidden(BTreeSet<String>);
 
 impl Hidden {
-    /// Reads names that blanks or commas separate. What cannot be a name is passed over, and so is what comes after the
-    /// 64th: an address is often mended by hand or cut by a mail program.
+    /// Reads names that blanks or commas separate. What cannot be a name is passed over, and so is what goes beyond the
+    /// limit: an address is often mended by hand or cut by a mail program.
     pub fn parse(names: &str) -> Self {
-        let names = names.split([' ', ',']).filter(|name| is_name(name)).take(MAX_NAMES);
-        Self(names.map(str::to_owned).collect())
+        let (mut kept, mut bytes) = (BTreeSet::new(), 0);
+        for name in names.split([' ', ',']).filter(|name| is_name(name)) {
+            if bytes + name.len() < MAX_BYTES && kept.insert(name.to_owned()) {
+                bytes += name.len() + 1;
+            }
+        }
+        Self(kept)
+    }
+
+    /// The set with only the names of which this holds.
+    #[must_use]
+    pub fn only(self, is_known: impl Fn(&str) -> bool) -> Self {
+        Self(self.0.into_iter().filter(|name| is_known(name)).collect())
     }
 
     /// Hides all of these layers.
@@ -56,7 +68,7 @@ impl Hidden {
         if !names.remove(key) {
             names.insert(key.to_owned());
         }
-        Self(names)
+        self.unless_too_long(names)
     }
 
     /// With a layer's switch turned over, and those of its annotations back in line with it.
@@ -67,7 +79,13 @@ impl Hidden {
         if !names.remove(layer) {
             names.insert(layer.to_owned());
         }
-        Self(names)
+        self.unless_too_long(names)
+    }
+
+    /// These names, or what was before where they are too long.
+    fn unless_too_long(&self, names: BTreeSet<String>) -> Self {
+        let bytes: usize = names.iter().map(|name| name.len() + 1).sum();
+        if bytes <= MAX_BYTES { Self(names) } else { self.clone() }
     }
 
     /// The names with blanks between them.
@@ -117,7 +135,16 @@ mod tests {
         assert_eq!(hidden.names(), "notes שיחה/גשר");
         assert_eq!(hidden.query(), "?hide=notes+%D7%A9%D7%99%D7%97%D7%94/%D7%92%D7%A9%D7%A8");
         assert_eq!(Hidden::default().query(), "");
+        assert_eq!(hidden.only(|name| name != "notes").names(), "שיחה/גשר");
+    }
+
+    #[test]
+    fn what_goes_beyond_the_limit_is_not_switched() {
         let many: Vec<String> = (0..1000).map(|number| format!("n{number}")).collect();
-        assert_eq!(Hidden::parse(&many.join(" ")).0.len(), MAX_NAMES);
+        let hidden = Hidden::parse(&many.join(" "));
+        assert!((MAX_BYTES - 5..=MAX_BYTES).contains(&hidden.names().len()), "{}", hidden.names().len());
+        assert_eq!(hidden.toggled("notes/one-more"), hidden);
+        assert_eq!(hidden.layer_toggled("one-more"), hidden);
+        assert_eq!(hidden.toggled("n0").toggled("n0"), hidden);
     }
 }

@@ -3,7 +3,7 @@
 //! Enter at [`build`]. Steps: load the library, then for each piece parse, anchor and render; last the library page
 //! and the error pages. A panic while one piece is made becomes a fault of that piece.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::anchor::{Attached, attach};
@@ -51,6 +51,7 @@ pub fn build(tree: &Tree, options: Options) -> Built {
         with_drafts: options.with_drafts,
         attached: HashMap::new(),
         summaries: HashMap::new(),
+        names: names(&library),
         library: Arc::clone(&library),
         addresses,
         chrome,
@@ -81,8 +82,9 @@ pub fn build(tree: &Tree, options: Options) -> Built {
     let surroundings = edition.surroundings();
     pages.push(("/".to_owned(), Page::html(edition.library_page(&surroundings))));
     pages.extend(used_assets(&library, &edition.assets));
+    let shown: Vec<&Piece> = edition.shown().map(|(_, piece)| piece).collect();
     for problem in Problem::ALL {
-        site.insert_problem(problem, Page::html(pages::error(problem, &surroundings)));
+        site.insert_problem(problem, Page::html(pages::error(problem, &shown, &surroundings)));
     }
 
     loaded.report(found);
@@ -99,6 +101,13 @@ pub fn build(tree: &Tree, options: Options) -> Built {
 fn hidden_drafts(library: &Library, options: Options) -> Vec<&str> {
     let drafts = library.pieces.iter().filter(|piece| piece.draft && !options.with_drafts);
     drafts.map(|piece| piece.slug.as_str()).collect()
+}
+
+/// The names of all layers and annotations, with which readers hide them.
+fn names(library: &Library) -> HashSet<String> {
+    let layers = library.pieces.iter().flat_map(|piece| &piece.layers).map(|layer| layer.name.clone());
+    let annotations = library.pieces.iter().flat_map(Piece::annotations).map(|(_, annotation)| annotation.key());
+    layers.chain(annotations).collect()
 }
 
 fn attached(piece: &Piece, library: &Library) -> Attached {

@@ -24,12 +24,13 @@ pub struct Update {
 pub struct Current {
     site: ArcSwap<Site>,
     updates: watch::Sender<Update>,
-    /// Turns for requests whose page has to be made first.
-    pub made_to_order: Semaphore,
+    /// Turns for requests whose page has to be made first. Owned by the work and not by the request: a reader who
+    /// goes away does not end the work.
+    pub made_to_order: Arc<Semaphore>,
 }
 
-/// So many pages are made to order at once: enough for the cores of a small server, and the longest text's page takes
-/// tens of megabytes while it is made.
+/// So many pages are made to order at once: enough for the cores of a small server, and the page of a text with
+/// thousands of annotations takes more than a hundred megabytes while it is made.
 const MADE_AT_ONCE: usize = 4;
 
 impl Current {
@@ -38,7 +39,7 @@ impl Current {
         Self {
             site: ArcSwap::from_pointee(site),
             updates: watch::Sender::new(update),
-            made_to_order: Semaphore::new(MADE_AT_ONCE),
+            made_to_order: Arc::new(Semaphore::new(MADE_AT_ONCE)),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Enter at [`Edition::page`], which makes one page for what a reader has hidden. Most pages are made once, when the
 //! library is loaded; the same code makes the others when they are asked for, from memory alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::anchor::Attached;
@@ -24,6 +24,8 @@ pub struct Edition {
     pub chrome: Chrome,
     pub version: String,
     pub with_drafts: bool,
+    /// The names of all layers and annotations that readers are shown: `notes`, `notes/geneva`.
+    pub names: HashSet<String>,
     /// The anchors of the pieces that could be read, by slug.
     pub attached: HashMap<String, Arc<Attached>>,
     /// What the library page says of the pieces that are shown, by slug.
@@ -31,6 +33,11 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// Without the names of what the library does not have.
+    pub fn known(&self, hidden: Hidden) -> Hidden {
+        hidden.only(|name| self.names.contains(name))
+    }
+
     /// The page at a decoded path below the base path, with what the reader has hidden; `None` where there is no page
     /// that could look otherwise.
     pub fn page(&self, path: &str, hidden: &Hidden) -> Option<String> {

@@ -33,9 +33,11 @@ impl Page {
     }
 
     pub fn html(body: String) -> Self {
-        Self::new(body, "text/html; charset=utf-8")
+        Self::new(body, HTML)
     }
 }
+
+const HTML: &str = "text/html; charset=utf-8";
 
 /// Half of the hash is still far beyond any chance of two bodies sharing it.
 const ETAG_DIGITS: usize = 32;
@@ -78,11 +80,23 @@ impl Site {
         self.pages.get(path)
     }
 
+    /// What of a reader's choice this library has, if the page can look otherwise for it.
+    pub fn hidden_in(&self, page: &Page, hidden: Hidden) -> Option<Hidden> {
+        let edition = self.edition.as_ref().filter(|_| page.content_type == HTML)?;
+        Some(edition.known(hidden)).filter(|hidden| !hidden.is_empty())
+    }
+
+    /// The tag of [`Self::page_without`], known before the page is made: all that the page is made of decides the bytes
+    /// of the finished one too.
+    pub fn etag_without(finished: &Page, hidden: &Hidden) -> String {
+        etag([finished.etag.as_str(), &hidden.names()].join(" ").as_bytes())
+    }
+
     /// The page at a decoded path below the base path for a reader who has hidden something: made now, from memory.
-    /// Where nothing can be hidden it is the finished one.
     pub fn page_without(&self, path: &str, hidden: &Hidden) -> Option<Page> {
-        let edition = self.edition.as_ref().filter(|_| !hidden.is_empty());
-        edition.and_then(|edition| edition.page(path, hidden)).map(Page::html).or_else(|| self.page(path).cloned())
+        let etag = Self::etag_without(self.page(path)?, hidden);
+        let body = self.edition.as_ref()?.page(path, hidden)?;
+        Some(Page { etag, ..Page::html(body) })
     }
 
     /// The page that says what went wrong.

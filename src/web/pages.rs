@@ -23,29 +23,37 @@ const MAX_PATH_BYTES: usize = 2048;
 pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
     let site = current.site();
     let (path, query) = (uri.path(), uri.query());
-    let found = find(&site, path).map(|below| (below, query::hidden(query)));
-    match found {
-        Ok((below, hidden)) if hidden.is_empty() => match site.page(&below) {
-            Some(page) => answer(page, &headers),
-            None => problems::answer(&site, Problem::NotFound),
-        },
-        Ok((below, hidden)) => match made_to_order(&current, &site, below, hidden).await {
-            Ok(page) => answer(&page, &headers),
-            Err(problem) => problems::answer(&site, problem),
-        },
-        Err(problem) => match without_slash(&site, path, query) {
-            Some(address) => redirect(&address),
-            None => problems::answer(&site, problem),
-        },
+    let below = match find(&site, path) {
+        Ok(below) => below,
+        Err(problem) => {
+            return match without_slash(&site, path, query) {
+                Some(address) => redirect(&address),
+                None => problems::answer(&site, problem),
+            };
+        }
+    };
+    let Some(finished) = site.page(&below) else { return problems::answer(&site, Problem::NotFound) };
+    let Some(hidden) = site.hidden_in(finished, query::hidden(query)) else { return answer(finished, &headers) };
+    let etag = Site::etag_without(finished, &hidden);
+    if conditional::is_unchanged(&headers, &etag) {
+        return labelled(StatusCode::NOT_MODIFIED.into_response(), &etag, CachePolicy::Revalidate);
+    }
+    match made_to_order(&current, &site, below, hidden).await {
+        Ok(page) => answer(&page, &headers),
+        Err(problem) => problems::answer(&site, problem),
     }
 }
 
 /// A page that is not finished beforehand, made where it keeps no other request waiting.
 async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, hidden: Hidden) -> Result<Page, Problem> {
-    let _turn = current.made_to_order.acquire().await.map_err(|_| Problem::Internal)?;
+    let turn = Arc::clone(&current.made_to_order).acquire_owned().await.map_err(|_| Problem::Internal)?;
     let site = Arc::clone(site);
-    let made = tokio::task::spawn_blocking(move || site.page_without(&path, &hidden)).await;
-    made.map_err(|_| Problem::Internal)?.ok_or(Problem::NotFound)
+    let made = tokio::task::spawn_blocking(move || {
+        // Kept until the page is made, also when nobody waits for it any more.
+        let _turn = turn;
+        site.page_without(&path, &hidden)
+    });
+    made.await.map_err(|_| Problem::Internal)?.ok_or(Problem::NotFound)
 }
 
 /// The decoded path below the base path of a page that there is.
@@ -91,16 +99,20 @@ fn redirect(address: &str) -> Response {
 
 fn answer(page: &Page, headers: &HeaderMap) -> Response {
     let cache = if page.is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate };
-    let mut response = if conditional::is_unchanged(headers, &page.etag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let content_type = HeaderValue::from_static(page.content_type);
-        ([(header::CONTENT_TYPE, content_type)], axum::body::Bytes::from_owner(Arc::clone(&page.body))).into_response()
-    };
-    let answer = response.headers_mut();
-    answer.insert(header::CACHE_CONTROL, cache.value());
-    if let Ok(etag) = HeaderValue::from_str(&page.etag) {
-        answer.insert(header::ETAG, etag);
+    if conditional::is_unchanged(headers, &page.etag) {
+        return labelled(StatusCode::NOT_MODIFIED.into_response(), &page.etag, cache);
+    }
+    let content_type = HeaderValue::from_static(page.content_type);
+    let body = axum::body::Bytes::from_owner(Arc::clone(&page.body));
+    labelled(([(header::CONTENT_TYPE, content_type)], body).into_response(), &page.etag, cache)
+}
+
+/// With what caches have to know.
+fn labelled(mut response: Response, etag: &str, cache: CachePolicy) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, cache.value());
+    if let Ok(etag) = HeaderValue::from_str(etag) {
+        headers.insert(header::ETAG, etag);
     }
     response
 }

@@ -6,20 +6,21 @@ use crate::content::Piece;
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView};
 use crate::render::cast::{Row, rows};
+use crate::render::excerpt::excerpt;
 use crate::render::library_links::Place;
 use crate::render::quotation::Quotation;
 use crate::text::Document;
 
-use super::{Frame, Surroundings, finished};
+use super::{DESCRIPTION, Frame, Surroundings, finished};
 
 /// The finished page of an annotation.
 pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings: &Surroundings<'_>) -> String {
     let (piece, annotation) = (annotated.piece, body.annotation);
     let text = Document::parse(&annotation.file.text, annotation.body_start).text;
-    let description = format!("{}: {}", annotation.title, text.as_str().trim());
-    let frame = Frame::piece(surroundings, piece, format!("{}: {}", annotation.title, piece.title));
+    let description = excerpt(&format!("{}: {}", annotation.title, text.as_str().trim()), DESCRIPTION);
+    let title = format!("{}: {}", annotation.title, piece.title);
     let page = AnnotationPage {
-        frame: frame.described(&description),
+        frame: Frame::piece(surroundings, piece, title, description.into()),
         piece,
         piece_address: surroundings.addresses.piece(&piece.slug),
         layer_address: surroundings.addresses.layer(&piece.slug, &body.layer.name),

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::content::Piece;
+
 use super::{Frame, Surroundings, finished};
 
 /// Why there is no page.
@@ -44,10 +46,14 @@ impl Problem {
     }
 }
 
-/// The finished page for a problem.
-pub fn error(problem: Problem, surroundings: &Surroundings<'_>) -> String {
+/// So many texts are offered to somebody who found none.
+const OFFERED: usize = 5;
+
+/// The finished page for a problem, which offers the first of `pieces` where that helps.
+pub fn error(problem: Problem, pieces: &[&Piece], surroundings: &Surroundings<'_>) -> String {
     let title = format!("{} — {}", problem.title(), surroundings.settings.title);
-    let page = ErrorPage { frame: Frame::library(surroundings, title), problem };
+    let offered = if problem == Problem::NotFound { &pieces[..pieces.len().min(OFFERED)] } else { &[] };
+    let page = ErrorPage { frame: Frame::site(surroundings, title, problem.explanation()), problem, offered };
     finished(page.render())
 }
 
@@ -56,4 +62,5 @@ pub fn error(problem: Problem, surroundings: &Surroundings<'_>) -> String {
 struct ErrorPage<'a> {
     frame: Frame<'a>,
     problem: Problem,
+    offered: &'a [&'a Piece],
 }

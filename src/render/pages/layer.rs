@@ -8,11 +8,12 @@ use askama::Template;
 use crate::content::{Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::BodyView;
+use crate::render::excerpt::excerpt;
 use crate::render::library_links::Place;
 
 use super::comparison::comparison;
 use super::people::people;
-use super::{Frame, Surroundings, finished};
+use super::{DESCRIPTION, Frame, Surroundings, finished};
 
 /// The finished page of a layer.
 pub fn layer(annotated: &AnnotatedPiece<'_>, layer: &Layer, surroundings: &Surroundings<'_>) -> String {
@@ -25,9 +26,14 @@ pub fn layer(annotated: &AnnotatedPiece<'_>, layer: &Layer, surroundings: &Surro
     let bodies: Vec<BodyView<'_>> = bodies.collect();
     let titles: Vec<&str> = bodies.iter().map(|view| view.body.annotation.title.as_str()).collect();
     let description = format!("{} in “{}”: {}", layer.title, piece.title, titles.join(", "));
-    let frame = Frame::piece(surroundings, piece, format!("{}: {}", layer.title, piece.title));
-    let piece_address = surroundings.addresses.piece(&piece.slug);
-    let page = LayerPage { frame: frame.described(&description), piece, piece_address, layer, bodies };
+    let title = format!("{}: {}", layer.title, piece.title);
+    let page = LayerPage {
+        frame: Frame::piece(surroundings, piece, title, excerpt(&description, DESCRIPTION).into()),
+        piece,
+        piece_address: surroundings.addresses.piece(&piece.slug),
+        layer,
+        bodies,
+    };
     if layer.annotations.iter().any(|annotation| !annotation.cast.is_empty()) {
         comparison(page, annotated)
     } else if layer.annotations.iter().any(|annotation| annotation.side.is_some() || annotation.role.is_some()) {

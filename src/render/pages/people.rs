@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::render::annotated::AnnotatedPiece;
-use crate::render::bodies::{BodyView, side_of};
+use crate::render::bodies::{Body, BodyView, side_of};
 use crate::render::excerpt::excerpt;
 use crate::render::shares::{LINE, Share, Words, shares};
 
@@ -69,7 +69,7 @@ fn by_side(people: Vec<Person<'_>>) -> (Vec<Side<'_>>, Vec<Side<'_>>) {
 #[template(path = "people.html")]
 struct PeoplePage<'a> {
     layer: LayerPage<'a>,
-    shares: Vec<(&'a crate::render::bodies::Body<'a>, Share)>,
+    shares: Vec<(&'a Body<'a>, Share)>,
     has_words: bool,
     facing: Vec<Side<'a>>,
     others: Vec<Side<'a>>,

@@ -3,6 +3,8 @@
 //! Enter at [`piece`]. The text stands with its marks and the bodies of the margin; bodies of the panel stand behind
 //! it, and so do annotations that lost their place.
 
+use std::collections::HashSet;
+
 use askama::Template;
 
 use crate::anchor::State;
@@ -10,11 +12,12 @@ use crate::content::{Direction, Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView, Day, Source};
 use crate::render::contents::{Entry, contents};
+use crate::render::excerpt::excerpt;
 use crate::render::legend::Legend;
 use crate::render::library_links::Place;
 use crate::render::timeline::Timeline;
 
-use super::{Frame, Surroundings, finished};
+use super::{DESCRIPTION, Frame, Surroundings, finished};
 
 /// The pieces that stand before and after one in the library.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,12 +40,16 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         let address = surroundings.addresses.layer(&piece.slug, &layer.name);
         (!bodies.is_empty()).then_some(Panel { layer, address, bodies })
     });
-    let had_a_place = |index: &usize| annotated.attached.lost.iter().any(|lost| lost.annotation == *index);
+    let lost_ones: HashSet<usize> = annotated.attached.lost.iter().map(|lost| lost.annotation).collect();
+    let had_a_place = |index: &usize| lost_ones.contains(index);
     let nowhere = (0..annotated.bodies.all.len()).filter(|&index| annotated.bodies.all[index].passages.is_empty());
     let (displaced, placeless): (Vec<usize>, Vec<usize>) = nowhere.partition(had_a_place);
     let views = |indices: Vec<usize>| indices.into_iter().map(|index| view(&annotated.bodies.all[index])).collect();
+    let title = format!("{} — {}", piece.title, surroundings.settings.title);
+    let opening = || excerpt(annotated.document.text.as_str(), DESCRIPTION).into();
+    let description = piece.description.as_deref().map_or_else(opening, Into::into);
     let page = PiecePage {
-        frame: Frame::piece(surroundings, piece, format!("{} — {}", piece.title, surroundings.settings.title)),
+        frame: Frame::piece(surroundings, piece, title, description),
         piece,
         date: piece.date.map(Day::from),
         updated: piece.updated.map(Day::from),
@@ -51,7 +58,11 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         comparison: comparison(piece),
         contents: contents(&annotated.document),
         legend: Legend::new(annotated, surroundings),
-        timeline: Timeline::new(annotated, piece.dir.or(surroundings.settings.dir).unwrap_or(Direction::LeftToRight)),
+        timeline: Timeline::new(
+            annotated,
+            surroundings.hidden,
+            piece.dir.or(surroundings.settings.dir).unwrap_or(Direction::LeftToRight),
+        ),
         article: annotated.article(surroundings),
         panels: panels.collect(),
         lost: lost(annotated),

@@ -12,6 +12,7 @@ use crate::content::Direction;
 
 use super::annotated::AnnotatedPiece;
 use super::bodies::{Body, Day};
+use super::hidden::Hidden;
 
 use geometry::{Drawing, Event, Format, Label, TICK, Tick, draw};
 
@@ -30,6 +31,8 @@ pub struct Timeline<'a> {
 pub struct Dated<'a> {
     pub body: &'a Body<'a>,
     pub day: Day,
+    /// Whether the reader has switched it off. It keeps its place, for when it is switched on again.
+    pub is_hidden: bool,
 }
 
 /// A drawing with its name in the stylesheet.
@@ -40,7 +43,7 @@ pub struct View {
 
 impl<'a> Timeline<'a> {
     /// `None` unless annotations that stand in the text have two different dates at least.
-    pub fn new(annotated: &'a AnnotatedPiece<'_>, direction: Direction) -> Option<Self> {
+    pub fn new(annotated: &'a AnnotatedPiece<'_>, hidden: &Hidden, direction: Direction) -> Option<Self> {
         let in_the_text = annotated.bodies.in_reading_order().filter(|body| !body.passages.is_empty());
         let mut dated: Vec<_> = in_the_text.filter_map(|body| Some((body.annotation.date?, body))).collect();
         dated.sort_by_key(|(date, _)| *date);
@@ -54,10 +57,12 @@ impl<'a> Timeline<'a> {
             let drawing = draw(&events, Format { width, type_size, is_mirrored });
             View { class, drawing }
         };
-        Some(Self {
-            drawings: [view("column", COLUMN, 12.5), view("phone", PHONE, 11.0)],
-            dates: dated.into_iter().map(|(date, body)| Dated { body, day: Day::from(date) }).collect(),
-        })
+        let listed = dated.into_iter().map(|(date, body)| Dated {
+            body,
+            day: Day::from(date),
+            is_hidden: hidden.hides(&body.layer.name, &body.key),
+        });
+        Some(Self { drawings: [view("column", COLUMN, 12.5), view("phone", PHONE, 11.0)], dates: listed.collect() })
     }
 
     /// The first and the last day.

@@ -17,6 +17,12 @@ const ofLayers = [...switches].filter((link) => !link.dataset.switch?.includes("
 /** Everything switched off. */
 const everything = new Set(ofLayers.map((link) => link.dataset.switch ?? ""));
 
+/** Where the legend stays in sight: legend.css. */
+const rail = matchMedia("(width >= 87.5rem)");
+
+/** Where the arrows of a name led last. @type {Map<string, HTMLAnchorElement | undefined>} */
+const led = new Map();
+
 export function followLegend() {
   document.getElementById("page--legend")?.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -25,23 +31,33 @@ export function followLegend() {
     event.preventDefault();
     const name = link.closest("li, p")?.querySelector("[data-switch]")?.getAttribute("data-switch") ?? "";
     if (link.dataset.step) {
-      go(Number(link.dataset.step), (reference) => `${ofReference(reference)?.key}/`.startsWith(`${name}/`));
+      const isOfName = (/** @type {HTMLAnchorElement} */ reference) => `${ofReference(reference)?.key}/`.startsWith(`${name}/`);
+      // Who has to scroll back to the arrow goes on from where it led last.
+      const from = rail.matches ? undefined : led.get(name);
+      led.set(name, go(Number(link.dataset.step), isOfName, from));
       return;
     }
     hidden = link.dataset.switch ? turned(hidden, name) : link.dataset.whole === "none" ? everything : new Set();
     show();
+    if (link.dataset.whole) say("Annotations", link.dataset.whole === "none");
+    else say(link.querySelector(".name")?.textContent ?? "", isOff(link));
   });
 }
 
 /**
- * Turns the switch of a layer over, and says so.
+ * Turns the switch of a layer over.
  * @param {number} index from 0
  */
-export function turnLayer(index) {
-  const link = ofLayers[index];
-  link?.click();
+export const turnLayer = (index) => ofLayers[index]?.click();
+
+/**
+ * Says what a switch did, to those who cannot see it.
+ * @param {string} name
+ * @param {boolean} isHidden
+ */
+function say(name, isHidden) {
   const status = document.getElementById("page--status");
-  if (link && status) status.textContent = `${link.querySelector(".name")?.textContent} ${isOff(link) ? "hidden" : "shown"}`;
+  if (status) status.textContent = `${name} ${isHidden ? "hidden" : "shown"}`;
 }
 
 /** @param {HTMLAnchorElement} link */
@@ -61,9 +77,12 @@ function show() {
     const isLit = shown.length > 0 && mark.classList.contains("lit");
     mark.className = [...shown.map((body) => body?.dataset.shape), isLit ? "lit" : ""].join(" ").trim();
   }
-  // An SVG's elements have no property `hidden`.
   for (const date of document.querySelectorAll("[data-marks]")) {
-    date.toggleAttribute("hidden", hides(hidden, date.getAttribute("data-marks") ?? ""));
+    const isHidden = hides(hidden, date.getAttribute("data-marks") ?? "");
+    // An SVG's elements are hidden in their own way.
+    if (!(date instanceof SVGElement)) date.toggleAttribute("hidden", isHidden);
+    else if (isHidden) date.setAttribute("display", "none");
+    else date.removeAttribute("display");
   }
   const names = namesOf(hidden).join(" ");
   if (names) document.documentElement.dataset.hide = names;

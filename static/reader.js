@@ -4,9 +4,9 @@
 import { listenToKeys } from "./keyboard.js";
 import { followLegend } from "./legend.js";
 import { lightUp } from "./lighting.js";
-import { layMargin } from "./margin.js";
+import { followReferences } from "./references.js";
 
-layMargin();
 lightUp();
 followLegend();
+followReferences();
 listenToKeys();

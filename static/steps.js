@@ -19,10 +19,11 @@ export function here() {
  * the top of the window; behind the last comes the first.
  * @param {number} step 1 or -1
  * @param {(reference: HTMLAnchorElement) => boolean} fits
+ * @param {HTMLAnchorElement} [from] another place than the one where the reader is
+ * @returns where the reader now is
  */
-export function go(step, fits = () => true) {
+export function go(step, fits = () => true, from = here()) {
   const places = [...references].filter((reference) => !reference.hidden && fits(reference));
-  const from = here();
   const isBehind = (/** @type {HTMLAnchorElement} */ place) =>
     from ? from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING : place.getBoundingClientRect().top >= 0;
   const next = places.findIndex(isBehind);
@@ -30,6 +31,8 @@ export function go(step, fits = () => true) {
   // What lies before the place where the reader is: one less where that is itself among the places.
   const before = behind - 1 - Number(from !== undefined && places[behind - 1] === from);
   last = places.at((step > 0 ? behind : before) % (places.length || 1));
-  last?.focus({ preventScroll: true });
+  // Also after a click a ring shows where one was led.
+  last?.focus(/** @type {FocusOptions} */ ({ preventScroll: true, focusVisible: true }));
   last?.scrollIntoView({ block: "center" });
+  return last;
 }

@@ -22,6 +22,8 @@ pub struct Legend<'a> {
 pub struct LegendLayer<'a> {
     pub layer: &'a Layer,
     pub switch: Switch,
+    /// The class of its marks, where they are all the same and no annotation has a switch of its own to show it.
+    pub shape: String,
     pub members: Vec<Member<'a>>,
 }
 
@@ -71,7 +73,10 @@ impl<'a> Legend<'a> {
                     shape: body.shape(),
                 })
             });
-            layers.push(LegendLayer { layer, switch, members: members.collect() });
+            let members: Vec<Member<'_>> = members.collect();
+            let is_uniform = members.is_empty() && bodies.iter().all(|body| body.tone == bodies[0].tone);
+            let shape = if is_uniform { bodies[0].shape() } else { String::new() };
+            layers.push(LegendLayer { layer, switch, shape, members });
         }
         let everything = Hidden::layers(layers.iter().map(|legend| legend.layer.name.as_str()));
         Self { all: address(&Hidden::default()), none: address(&everything), layers }

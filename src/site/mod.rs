@@ -1,8 +1,9 @@
 //! The immutable snapshot that requests read.
 //!
 //! Enter at [`build`], which turns a [`crate::content::Tree`] into a [`Site`]: every page, asset and error page as
-//! finished bytes by address, and what to make others of (`edition`). [`Current`] holds the site that is being served and swaps it whole; [`watch`] rebuilds
-//! when the content folder changes. A request takes one snapshot and reads nothing from disk.
+//! finished bytes by address, and what to make others of (`edition`). [`Current`] holds the site that is being served
+//! and swaps it whole; [`watch`] rebuilds when the content folder changes. A request takes one snapshot and reads
+//! nothing from disk.
 
 mod build;
 mod current;

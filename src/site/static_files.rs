@@ -34,16 +34,17 @@ pub fn hashed_name(name: &str, bytes: &[u8]) -> String {
 /// The parts of the stylesheet. The first one names the layers, whose order decides; the others may come in any.
 const STYLES: [&str; 10] = ["palette", "base", "page", "legend", "text", "marks", "notes", "panels", "views", "print"];
 
-/// The script of the reading page, which imports all others.
-const READER: &str = "reader.js";
+/// The scripts of the reading page, which import all others: the one that it waits for, and the rest.
+const SCRIPTS: [&str; 2] = ["first.js", "reader.js"];
 
 /// Puts the files that pages load into the site. `is_live` adds the script that reloads open pages.
 pub fn install(site: &mut Site, is_live: bool) -> Chrome {
     let mut installer = Installer { addresses: site.addresses.clone(), site };
-    let (reader, imported) = installer.reader();
+    let ([first, reader], imported) = installer.scripts();
     Chrome {
         stylesheet: installer.stylesheet(),
         icon: installer.file("icon.svg"),
+        first,
         reader,
         imported,
         live_script: is_live.then(|| installer.file("live.js")),
@@ -61,19 +62,19 @@ impl Installer<'_> {
         self.add("sidelight.css", parts.collect::<Vec<_>>().join("\n").into_bytes())
     }
 
-    /// The addresses of the reading page's script and of the modules that it imports.
-    fn reader(&mut self) -> (String, Vec<String>) {
+    /// The addresses of the reading page's scripts and of the modules that they import.
+    fn scripts(&mut self) -> ([String; 2], Vec<String>) {
         let source = |name: &str| text(name);
         let mut modules = Modules::new(&source, &hashed_name);
-        let reader = modules.publish(READER);
+        let scripts = SCRIPTS.map(|script| modules.publish(script));
         let mut imported = Vec::new();
         for (name, text) in modules.into_files() {
             let address = self.insert(&name, text.into_bytes());
-            if name != reader {
+            if !scripts.contains(&name) {
                 imported.push(address);
             }
         }
-        (self.addresses.asset(&reader), imported)
+        (scripts.map(|script| self.addresses.asset(&script)), imported)
     }
 
     /// Answers with the file's address; a name that is not in the binary keeps its plain one, and the test that loads
@@ -97,4 +98,30 @@ impl Installer<'_> {
 
 fn text(path: &str) -> Option<String> {
     String::from_utf8(Static::get(path)?.data.into_owned()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_part_of_the_stylesheet_is_served() {
+        let files: BTreeSet<String> =
+            Static::iter().filter(|path| path.starts_with("styles/")).map(Into::into).collect();
+        assert_eq!(files, STYLES.iter().map(|part| format!("styles/{part}.css")).collect());
+    }
+
+    /// Another form would keep a name without its hash, which nobody serves.
+    #[test]
+    fn modules_are_imported_in_the_one_form_that_is_rewritten() {
+        for path in Static::iter().filter(|path| path.ends_with("js")) {
+            let text = text(&path).unwrap();
+            for line in text.lines().filter(|line| line.starts_with("import") || line.contains("import(\"")) {
+                let name = line.split_once(" from \"./").and_then(|(_, name)| name.strip_suffix("\";"));
+                assert!(name.is_some_and(|name| Static::get(name).is_some()), "{path}: {line}");
+            }
+        }
+    }
 }

@@ -117,7 +117,7 @@ test("the first stop appears when it has the focus, and leads past the header", 
   await page.keyboard.press("Tab");
   assert.ok((await height()) >= 20);
   await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "MAIN");
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "ARTICLE");
   await page.keyboard.press("Tab");
   const at = await page.evaluate(stop);
   assert.ok(await page.locator("main :focus").count(), `the next stop is not in the text: ${at?.what}`);

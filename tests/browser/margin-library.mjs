@@ -7,8 +7,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** A picture of its own size, for pages that do not know it before it is there. */
+/** A picture whose size pages know before it is there, and one that does not say it: 300 by 150, as browsers have it. */
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="240"><rect width="300" height="240"/></svg>';
+
+const UNSIZED = '<svg xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%"/></svg>';
 
 const SENTENCE = "the delegates read out what had been agreed and nobody in the room thought that it would hold ";
 
@@ -67,7 +69,7 @@ export const PIECES = {
     }),
     "notes/n2.md": "---\ntitle: Note 2\n---\n\n![](../later.svg)\n\nNote 2 says something.\n",
     "late.svg": PICTURE,
-    "later.svg": PICTURE,
+    "later.svg": UNSIZED,
   },
   sparse: piece(Array(6).fill({ words: 220, notes: [12] })),
   hundreds: piece(Array(105).fill({ words: 90, notes: [8, 12, 4, 16] })),

@@ -21,7 +21,7 @@ for (const zoom of [2, 4]) {
       // What stands outside the window to no scrolling, or is cut off by what it stands in, is out of reach.
       const cut = await page.evaluate(() =>
         [...document.querySelectorAll("main *")]
-          .filter((element) => element.checkVisibility() && /hidden|clip/.test(getComputedStyle(element).overflow))
+          .filter((element) => element.checkVisibility() && !element.matches(".unseen") && /hidden|clip/.test(getComputedStyle(element).overflow))
           .filter((element) => element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
           .map((element) => element.outerHTML.slice(0, 100)),
       );

@@ -1,6 +1,8 @@
 //! What a reader switches off: the state in the address, in the page, and in the links to other pages.
 
-use axum::http::StatusCode;
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode, header};
 use scraper::{ElementRef, Html};
 
 use crate::site::{Site, css};
@@ -14,12 +16,14 @@ title: A
 -- a/notes/n.md --
 ---
 title: N
+date: 2022-01-10
 ---
 See [B](../../b/index.md).
 -- a/speakers/ana.md --
 ---
 title: Ana
 side: A
+date: 2022-01-12
 targets: [{ exact: four }]
 ---
 -- a/speakers/ben.md --
@@ -47,6 +51,11 @@ fn hidden(page: &Html) -> Vec<String> {
         keys.dedup();
     }
     assert_eq!(bodies, references);
+    // Only some annotations have a date, and each is there once in every drawing and once in the list.
+    for date in page.select(&css("[data-marks]")) {
+        let is_hidden = date.value().attr("hidden").is_some() || date.value().attr("display") == Some("none");
+        assert_eq!(is_hidden, bodies.contains(&key(date, "data-marks")), "{}", date.html());
+    }
     bodies
 }
 
@@ -78,7 +87,9 @@ async fn one_of_a_hidden_layer_can_be_shown() {
     let none = site.get("/a?hide=notes+speakers").await.html();
     let switch = |page: &Html, name: &str| {
         let switch = page.select(&css(&format!("[data-switch='{name}']"))).next().unwrap();
-        (switch.value().attr("href").unwrap().to_owned(), switch.text().collect::<String>())
+        // Without script the reader comes back to the legend.
+        let address = switch.value().attr("href").unwrap().strip_suffix("#page--legend").unwrap();
+        (address.to_owned(), switch.text().collect::<String>())
     };
     let (address, name) = switch(&none, "speakers/ana");
     assert_eq!((address.as_str(), name.as_str()), ("/a?hide=notes+speakers+speakers/ana", "Show Ana"));
@@ -112,6 +123,10 @@ async fn pages_made_to_order_are_answered_like_finished_ones() {
     assert_eq!(first.status, StatusCode::OK);
     assert_eq!(first.header("etag"), site.get("/a?hide=notes").await.header("etag"));
     assert_ne!(first.header("etag"), site.get("/a").await.header("etag"));
+    let tag = first.header("etag").to_owned();
+    let unchanged = site.request(Method::GET, "/a?hide=notes", &[(header::IF_NONE_MATCH, &tag)]).await;
+    assert_eq!((unchanged.status, unchanged.text()), (StatusCode::NOT_MODIFIED, ""));
+    assert_eq!(unchanged.header("etag"), tag);
     for (address, status) in [
         ("/a/index.md?hide=notes", StatusCode::OK),
         ("/nothing?hide=notes", StatusCode::NOT_FOUND),
@@ -122,5 +137,20 @@ async fn pages_made_to_order_are_answered_like_finished_ones() {
     ] {
         assert_eq!(site.get(address).await.status, status, "{address}");
     }
+    // What the library does not have is not carried on.
+    assert_eq!(site.get("/a?hide=nothing+notes/nobody").await.header("etag"), site.get("/a").await.header("etag"));
     assert_eq!(site.get("/a?hide=%3Cscript%3E").await.header("etag"), site.get("/a").await.header("etag"));
+}
+
+#[tokio::test]
+async fn work_for_a_reader_who_went_away_still_counts() {
+    let text = "Words that take a while. ".repeat(40_000);
+    let site = Site::of(&LIBRARY.replace("Text.", &text));
+    let turns = || site.current.made_to_order.available_permits();
+    let all = turns();
+    assert!(tokio::time::timeout(Duration::from_millis(1), site.get("/b?hide=notes")).await.is_err(), "made at once");
+    assert_eq!(turns(), all - 1);
+    while turns() < all {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }

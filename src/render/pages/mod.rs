@@ -60,9 +60,11 @@ static NOTHING_HIDDEN: LazyLock<Hidden> = LazyLock::new(Hidden::default);
 pub struct Chrome {
     pub stylesheet: String,
     pub icon: String,
+    /// The script that the reading page waits for before it is seen.
+    pub first: String,
     /// The script of the reading page.
     pub reader: String,
-    /// What that script imports, for the browser to fetch at once.
+    /// What these scripts import, for the browser to fetch at once.
     pub imported: Vec<String>,
     /// The script that reloads the page when the library changes, while its writer is at work.
     pub live_script: Option<String>,

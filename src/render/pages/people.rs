@@ -30,7 +30,10 @@ pub fn people(mut layer: LayerPage<'_>, annotated: &AnnotatedPiece<'_>) -> Strin
             .body
             .passages
             .iter()
-            .map(|passage| (passage.reference.as_str(), excerpt(&text[passage.range.clone()], QUOTATION)))
+            .map(|passage| {
+                let words = excerpt(&text[passage.range.clone()], QUOTATION);
+                (passage.reference.as_str(), words, is_quoted(text, passage.range.start))
+            })
             .collect(),
         view,
         share,
@@ -40,6 +43,11 @@ pub fn people(mut layer: LayerPage<'_>, annotated: &AnnotatedPiece<'_>) -> Strin
     let (facing, others) = by_side(people);
     let page = PeoplePage { has_words: counts.iter().any(|count| *count > 0), layer, shares, facing, others };
     finished(page.render())
+}
+
+/// Whether what begins at this byte is given as somebody's own words: behind a quotation mark of any kind.
+fn is_quoted(text: &str, start: usize) -> bool {
+    text[..start].ends_with(['“', '"', '„', '«', '»', '‘', '‚', '‹', '›', '「', '『'])
 }
 
 /// The first two sides that are heard, and everybody else: further sides, then those who take none.
@@ -87,5 +95,5 @@ struct Person<'a> {
     side: Option<String>,
     share: Share,
     /// References with the words at them.
-    quotations: Vec<(&'a str, String)>,
+    quotations: Vec<(&'a str, String, bool)>,
 }

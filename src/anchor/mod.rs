@@ -19,6 +19,7 @@ mod attach;
 mod change;
 mod context;
 mod describe;
+pub mod directive;
 mod exact;
 mod fold;
 mod index;

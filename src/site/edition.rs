@@ -7,11 +7,20 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::anchor::Attached;
+use crate::anchor::directive::Malformed;
 use crate::content::{Catalog, Library, Piece};
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Chrome, Neighbours, Surroundings};
-use crate::render::{AnnotatedPiece, AssetNames, Hidden, Summary};
+use crate::render::{AnnotatedPiece, AssetNames, Hidden, SharedPassage, Summary};
 use crate::text::Document;
+
+/// What a reader asks for besides a page.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    pub hidden: Hidden,
+    /// The value of a passage's address, still encoded.
+    pub passage: Option<String>,
+}
 
 /// What pages are made from.
 #[derive(Debug)]
@@ -38,11 +47,31 @@ impl Edition {
         hidden.only(|name| self.names.contains(name))
     }
 
-    /// The page at a decoded path below the base path, with what the reader has hidden; `None` where there is no page
-    /// that could look otherwise.
-    pub fn page(&self, path: &str, hidden: &Hidden) -> Option<String> {
+    /// The page at a decoded path below the base path as a reader asked for it; `None` where there is no page that could
+    /// look otherwise.
+    ///
+    /// # Errors
+    /// When the passage that is asked for is none.
+    pub fn page(&self, path: &str, asked: &Asked) -> Result<Option<String>, Malformed> {
+        if let (Some(value), Some(slug)) = (&asked.passage, path.strip_prefix('/').filter(|slug| !slug.contains('/'))) {
+            return self.passage(slug, value, &asked.hidden);
+        }
+        Ok(self.page_without(path, &asked.hidden))
+    }
+
+    /// The reading page of a piece with a passage that somebody shared.
+    fn passage(&self, slug: &str, value: &str, hidden: &Hidden) -> Result<Option<String>, Malformed> {
+        let Some((neighbours, piece)) = self.shown().find(|(_, shown)| shown.slug == slug) else { return Ok(None) };
+        let Some(mut annotated) = self.annotated(piece) else { return Ok(None) };
+        annotated.passage = Some(SharedPassage::open(value, &annotated.document.text)?);
         let addresses = self.addresses.carrying(hidden);
-        let surroundings = Surroundings { addresses: &addresses, hidden, ..self.surroundings() };
+        let surroundings = Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings() };
+        Ok(Some(pages::piece(&annotated, neighbours, &surroundings)))
+    }
+
+    fn page_without(&self, path: &str, hidden: &Hidden) -> Option<String> {
+        let addresses = self.addresses.carrying(hidden);
+        let surroundings = Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings() };
         let mut names = path.strip_prefix('/')?.split('/');
         let piece = names.next().unwrap_or("");
         if piece.is_empty() {

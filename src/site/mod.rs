@@ -17,4 +17,5 @@ pub mod watch;
 
 pub use build::{Built, Options, build};
 pub use current::{Current, Update};
+pub use edition::Asked;
 pub use page::{Page, Site};

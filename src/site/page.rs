@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::render::Hidden;
+use crate::anchor::directive::Malformed;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
 
-use super::edition::Edition;
+use super::edition::{Asked, Edition};
 
 /// A finished response body with what its headers say.
 #[derive(Debug, Clone)]
@@ -80,23 +80,30 @@ impl Site {
         self.pages.get(path)
     }
 
-    /// What of a reader's choice this library has, if the page can look otherwise for it.
-    pub fn hidden_in(&self, page: &Page, hidden: Hidden) -> Option<Hidden> {
+    /// What of a reader's wishes this library has, if the page at this path can look otherwise for them.
+    pub fn asked_of(&self, path: &str, page: &Page, asked: Asked) -> Option<Asked> {
         let edition = self.edition.as_ref().filter(|_| page.content_type == HTML)?;
-        Some(edition.known(hidden)).filter(|hidden| !hidden.is_empty())
+        // Only a text has passages.
+        let passage = asked.passage.filter(|_| edition.library.pieces.iter().any(|piece| path[1..] == piece.slug));
+        let hidden = edition.known(asked.hidden);
+        (!hidden.is_empty() || passage.is_some()).then_some(Asked { hidden, passage })
     }
 
-    /// The tag of [`Self::page_without`], known before the page is made: all that the page is made of decides the bytes
+    /// The tag of [`Self::page_as_asked`], known before the page is made: all that the page is made of decides the bytes
     /// of the finished one too.
-    pub fn etag_without(finished: &Page, hidden: &Hidden) -> String {
-        etag([finished.etag.as_str(), &hidden.names()].join(" ").as_bytes())
+    pub fn etag_as_asked(finished: &Page, asked: &Asked) -> String {
+        let passage = asked.passage.as_deref().unwrap_or("");
+        etag([finished.etag.as_str(), &asked.hidden.names(), passage].join("\n").as_bytes())
     }
 
-    /// The page at a decoded path below the base path for a reader who has hidden something: made now, from memory.
-    pub fn page_without(&self, path: &str, hidden: &Hidden) -> Option<Page> {
-        let etag = Self::etag_without(self.page(path)?, hidden);
-        let body = self.edition.as_ref()?.page(path, hidden)?;
-        Some(Page { etag, ..Page::html(body) })
+    /// The page at a decoded path below the base path as a reader asked for it: made now, from memory.
+    ///
+    /// # Errors
+    /// When the passage that is asked for is none.
+    pub fn page_as_asked(&self, path: &str, asked: &Asked) -> Result<Option<Page>, Malformed> {
+        let (Some(finished), Some(edition)) = (self.page(path), &self.edition) else { return Ok(None) };
+        let etag = Self::etag_as_asked(finished, asked);
+        Ok(edition.page(path, asked)?.map(|body| Page { etag, ..Page::html(body) }))
     }
 
     /// The page that says what went wrong.

@@ -7,9 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
-use crate::render::Hidden;
 use crate::render::pages::Problem;
-use crate::site::{Current, Page, Site};
+use crate::site::{Asked, Current, Page, Site};
 
 use super::conditional;
 use super::headers::CachePolicy;
@@ -33,27 +32,28 @@ pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): Origina
         }
     };
     let Some(finished) = site.page(&below) else { return problems::answer(&site, Problem::NotFound) };
-    let Some(hidden) = site.hidden_in(finished, query::hidden(query)) else { return answer(finished, &headers) };
-    let etag = Site::etag_without(finished, &hidden);
+    let Some(asked) = site.asked_of(&below, finished, query::asked(query)) else { return answer(finished, &headers) };
+    let etag = Site::etag_as_asked(finished, &asked);
     if conditional::is_unchanged(&headers, &etag) {
         return labelled(StatusCode::NOT_MODIFIED.into_response(), &etag, CachePolicy::Revalidate);
     }
-    match made_to_order(&current, &site, below, hidden).await {
+    match made_to_order(&current, &site, below, asked).await {
         Ok(page) => answer(&page, &headers),
         Err(problem) => problems::answer(&site, problem),
     }
 }
 
 /// A page that is not finished beforehand, made where it keeps no other request waiting.
-async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, hidden: Hidden) -> Result<Page, Problem> {
+async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, asked: Asked) -> Result<Page, Problem> {
     let turn = Arc::clone(&current.made_to_order).acquire_owned().await.map_err(|_| Problem::Internal)?;
     let site = Arc::clone(site);
     let made = tokio::task::spawn_blocking(move || {
         // Kept until the page is made, also when nobody waits for it any more.
         let _turn = turn;
-        site.page_without(&path, &hidden)
+        site.page_as_asked(&path, &asked)
     });
-    made.await.map_err(|_| Problem::Internal)?.ok_or(Problem::NotFound)
+    let made = made.await.map_err(|_| Problem::Internal)?;
+    made.map_err(|_| Problem::BadRequest)?.ok_or(Problem::NotFound)
 }
 
 /// The decoded path below the base path of a page that there is.

@@ -25,6 +25,7 @@ mod http;
 mod library;
 mod markdown;
 #[cfg(unix)]
+mod passages;
 mod process;
 mod program;
 mod render;

@@ -15,6 +15,7 @@ use crate::render::contents::{Entry, contents};
 use crate::render::excerpt::excerpt;
 use crate::render::legend::Legend;
 use crate::render::library_links::Place;
+use crate::render::passage::SharedPassage;
 use crate::render::timeline::Timeline;
 
 use super::{DESCRIPTION, Frame, Surroundings, finished};
@@ -25,6 +26,9 @@ pub struct Neighbours<'p> {
     pub previous: Option<&'p Piece>,
     pub next: Option<&'p Piece>,
 }
+
+/// Longer passages are cut in the page's title, in Unicode scalars.
+const TITLE: usize = 60;
 
 /// The finished page of a piece.
 pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroundings: &Surroundings<'_>) -> String {
@@ -45,9 +49,17 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let nowhere = (0..annotated.bodies.all.len()).filter(|&index| annotated.bodies.all[index].passages.is_empty());
     let (displaced, placeless): (Vec<usize>, Vec<usize>) = nowhere.partition(had_a_place);
     let views = |indices: Vec<usize>| indices.into_iter().map(|index| view(&annotated.bodies.all[index])).collect();
+    let text = annotated.document.text.as_str();
     let title = format!("{} — {}", piece.title, surroundings.settings.title);
-    let opening = || excerpt(annotated.document.text.as_str(), DESCRIPTION).into();
-    let description = piece.description.as_deref().map_or_else(opening, Into::into);
+    let opening = || excerpt(text, DESCRIPTION).into();
+    let passage = annotated.passage.as_ref().and_then(|passage| passage.range.clone());
+    // Only ever the piece's own words: an address can be forged.
+    let (title, description) = match passage {
+        Some(range) => {
+            (format!("“{}” — {title}", excerpt(&text[range.clone()], TITLE)), excerpt(&text[range], DESCRIPTION).into())
+        }
+        None => (title, piece.description.as_deref().map_or_else(opening, Into::into)),
+    };
     let page = PiecePage {
         frame: Frame::piece(surroundings, piece, title, description),
         piece,
@@ -69,6 +81,8 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         displaced: views(displaced),
         placeless: views(placeless),
         neighbours,
+        passage: annotated.passage.as_ref(),
+        start: surroundings.addresses.piece(&piece.slug),
     };
     finished(page.render())
 }
@@ -95,6 +109,9 @@ struct PiecePage<'a> {
     /// Annotations that never had a place in the text.
     placeless: Vec<BodyView<'a>>,
     neighbours: Neighbours<'a>,
+    passage: Option<&'a SharedPassage>,
+    /// The address of the page without the passage.
+    start: String,
 }
 
 /// The bodies of one layer behind the text.

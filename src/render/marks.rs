@@ -131,6 +131,14 @@ impl Annotated for Marks<'_, '_> {
         self.references(segment, false, out);
     }
 
+    fn at_block_end(&self, block: usize, out: &mut String) {
+        if let Some(Some(value)) = self.piece.attached.block_links.get(block) {
+            out.push_str("<a class=\"permalink\" href=\"?text=");
+            attribute(out, value);
+            out.push_str("\" aria-label=\"Link to this passage\"></a>");
+        }
+    }
+
     fn behind_block(&mut self, text_end: usize, out: &mut String) {
         while let Some(&body) = self.margin.last() {
             if body.passages.first().is_none_or(|passage| passage.range.start >= text_end) {

@@ -116,6 +116,10 @@ async fn every_link_leads_somewhere() {
                 assert_eq!(element.value().name(), "a", "{address} loads {to}");
                 continue;
             }
+            if to.starts_with('?') {
+                assert_eq!(element.value().attr("class"), Some("permalink"), "{to} in {address}");
+                continue;
+            }
             assert!(to.starts_with('/') && !to.starts_with("//") || to.starts_with('#'), "{to} in {address}");
             // What a reader can hide makes more pages than there is time for; each switch is tried once.
             if address.contains('?') {
@@ -188,4 +192,30 @@ fn assert_contract(piece: &Piece, page: &Html) {
         assert_eq!(backs, references.len(), "{key}");
     }
     assert_eq!(page.select(&css(".panel.lost")).count(), 0);
+}
+
+#[tokio::test]
+async fn every_paragraph_has_a_link_that_marks_it() {
+    let site = shipped();
+    let words = |text: String| text.chars().filter(|char| char.is_alphanumeric()).collect::<String>();
+    for piece in ["talking-past-each-other", "guide"] {
+        let page = site.get(&format!("/{piece}")).await.html();
+        let mut count = 0;
+        for link in page.select(&css("article .permalink")) {
+            count += 1;
+            let to = attribute(link, "href");
+            let block = attribute(ElementRef::wrap(link.parent().unwrap()).unwrap(), "id").to_owned();
+            let passage = site.get(&format!("/{piece}{to}")).await.html();
+            let marked = passage.select(&css("mark[data-passage]")).next().unwrap_or_else(|| panic!("{to}"));
+            let inside = ElementRef::wrap(marked.parent().unwrap()).unwrap();
+            let is_in = inside.ancestors().filter_map(ElementRef::wrap).chain([inside]);
+            assert!(is_in.filter_map(|it| it.value().attr("id")).any(|id| id == block), "{to} is not in {block}");
+            // Without the references' letters and numerals, as far as they can be told apart here: none is lost.
+            let all: String = passage.select(&css("mark[data-passage]")).flat_map(|mark| mark.text()).collect();
+            let own: String = page.select(&css(&format!("[id='{block}']"))).next().unwrap().text().collect();
+            let (all, own) = (words(all), words(own));
+            assert!(own.starts_with(all.chars().next().unwrap()) && all.len() + 12 >= own.len(), "{to}: {all} / {own}");
+        }
+        assert!(count > 20, "{piece} has {count} links");
+    }
 }

@@ -121,6 +121,7 @@ fn piece_pages(piece: &Piece, neighbours: Neighbours<'_>, edition: &Edition) -> 
     let annotated = edition.annotated(piece)?;
     let mut made = vec![
         (format!("/{slug}"), Page::html(pages::piece(&annotated, neighbours, &surroundings))),
+        (format!("/{slug}/embed"), Page::framable(pages::embed(&annotated, &surroundings))),
         (format!("/{slug}/index.md"), Page::new(piece.file.text.as_bytes(), "text/markdown; charset=utf-8")),
     ];
     for layer in &piece.layers {

@@ -22,6 +22,13 @@ pub struct Asked {
     pub passage: Option<String>,
 }
 
+/// Where a passage is shown.
+#[derive(Clone, Copy)]
+enum Shown {
+    InItsText,
+    InAFrame,
+}
+
 /// What pages are made from.
 #[derive(Debug)]
 pub struct Edition {
@@ -53,20 +60,25 @@ impl Edition {
     /// # Errors
     /// When the passage that is asked for is none.
     pub fn page(&self, path: &str, asked: &Asked) -> Result<Option<String>, Malformed> {
-        if let (Some(value), Some(slug)) = (&asked.passage, path.strip_prefix('/').filter(|slug| !slug.contains('/'))) {
-            return self.passage(slug, value, &asked.hidden);
+        let Some(value) = &asked.passage else { return Ok(self.page_without(path, &asked.hidden)) };
+        let path = path.strip_prefix('/').unwrap_or(path);
+        match path.strip_suffix("/embed") {
+            Some(slug) => self.passage(slug, value, &asked.hidden, Shown::InAFrame),
+            None => self.passage(path, value, &asked.hidden, Shown::InItsText),
         }
-        Ok(self.page_without(path, &asked.hidden))
     }
 
-    /// The reading page of a piece with a passage that somebody shared.
-    fn passage(&self, slug: &str, value: &str, hidden: &Hidden) -> Result<Option<String>, Malformed> {
+    /// A passage of a piece that somebody shared.
+    fn passage(&self, slug: &str, value: &str, hidden: &Hidden, shown: Shown) -> Result<Option<String>, Malformed> {
         let Some((neighbours, piece)) = self.shown().find(|(_, shown)| shown.slug == slug) else { return Ok(None) };
         let Some(mut annotated) = self.annotated(piece) else { return Ok(None) };
         annotated.passage = Some(SharedPassage::open(value, &annotated.document.text)?);
         let addresses = self.addresses.carrying(hidden);
         let surroundings = Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings() };
-        Ok(Some(pages::piece(&annotated, neighbours, &surroundings)))
+        Ok(Some(match shown {
+            Shown::InItsText => pages::piece(&annotated, neighbours, &surroundings),
+            Shown::InAFrame => pages::embed(&annotated, &surroundings),
+        }))
     }
 
     fn page_without(&self, path: &str, hidden: &Hidden) -> Option<String> {

@@ -18,18 +18,25 @@ pub struct Page {
     pub etag: String,
     /// Whether the address changes with the content, so that it may be kept for ever.
     pub is_immutable: bool,
+    /// Whether other sites may show it in a frame.
+    pub is_framable: bool,
 }
 
 impl Page {
     /// A page whose address stays while its content may change.
     pub fn new(body: impl Into<Vec<u8>>, content_type: &'static str) -> Self {
         let body: Arc<[u8]> = Arc::from(body.into());
-        Self { etag: etag(&body), body, content_type, is_immutable: false }
+        Self { etag: etag(&body), body, content_type, is_immutable: false, is_framable: false }
     }
 
     /// A file whose address holds the hash of its content.
     pub fn immutable(body: Arc<[u8]>, content_type: &'static str) -> Self {
-        Self { etag: etag(&body), body, content_type, is_immutable: true }
+        Self { etag: etag(&body), body, content_type, is_immutable: true, is_framable: false }
+    }
+
+    /// A page for the frames of other sites.
+    pub fn framable(body: String) -> Self {
+        Self { is_framable: true, ..Self::html(body) }
     }
 
     pub fn html(body: String) -> Self {
@@ -84,7 +91,10 @@ impl Site {
     pub fn asked_of(&self, path: &str, page: &Page, asked: Asked) -> Option<Asked> {
         let edition = self.edition.as_ref().filter(|_| page.content_type == HTML)?;
         // Only a text has passages.
-        let passage = asked.passage.filter(|_| edition.library.pieces.iter().any(|piece| path[1..] == piece.slug));
+        let passage = asked.passage.filter(|_| {
+            let slug = path[1..].strip_suffix("/embed").unwrap_or(&path[1..]);
+            edition.library.pieces.iter().any(|piece| piece.slug == slug)
+        });
         let hidden = edition.known(asked.hidden);
         (!hidden.is_empty() || passage.is_some()).then_some(Asked { hidden, passage })
     }
@@ -103,7 +113,25 @@ impl Site {
     pub fn page_as_asked(&self, path: &str, asked: &Asked) -> Result<Option<Page>, Malformed> {
         let (Some(finished), Some(edition)) = (self.page(path), &self.edition) else { return Ok(None) };
         let etag = Self::etag_as_asked(finished, asked);
-        Ok(edition.page(path, asked)?.map(|body| Page { etag, ..Page::html(body) }))
+        Ok(edition.page(path, asked)?.map(|body| Page { etag, is_framable: finished.is_framable, ..Page::html(body) }))
+    }
+
+    /// The library's title, as far as there is one.
+    pub fn title(&self) -> &str {
+        self.edition.as_ref().map_or("", |edition| &edition.library.settings.title)
+    }
+
+    /// The library's address, if it has said one.
+    pub fn base_url(&self) -> Option<&str> {
+        self.edition.as_ref()?.library.settings.base_url.as_deref()
+    }
+
+    /// The title of the piece at an encoded path below the base path.
+    pub fn piece_title(&self, path: &str) -> Option<String> {
+        let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
+        let mut shown = self.edition.as_ref()?.shown();
+        let (_, piece) = shown.find(|(_, piece)| path.strip_prefix('/') == Some(&piece.slug))?;
+        Some(piece.title.clone())
     }
 
     /// The page that says what went wrong.

@@ -7,6 +7,7 @@
 mod conditional;
 mod events;
 mod headers;
+mod oembed;
 mod pages;
 mod probes;
 mod problems;

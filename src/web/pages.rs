@@ -11,7 +11,7 @@ use crate::render::pages::Problem;
 use crate::site::{Asked, Current, Page, Site};
 
 use super::conditional;
-use super::headers::CachePolicy;
+use super::headers::{CachePolicy, Framable};
 use super::problems;
 use super::query;
 
@@ -35,7 +35,7 @@ pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): Origina
     let Some(asked) = site.asked_of(&below, finished, query::asked(query)) else { return answer(finished, &headers) };
     let etag = Site::etag_as_asked(finished, &asked);
     if conditional::is_unchanged(&headers, &etag) {
-        return labelled(StatusCode::NOT_MODIFIED.into_response(), &etag, CachePolicy::Revalidate);
+        return labelled(StatusCode::NOT_MODIFIED.into_response(), finished, &etag);
     }
     match made_to_order(&current, &site, below, asked).await {
         Ok(page) => answer(&page, &headers),
@@ -98,21 +98,24 @@ fn redirect(address: &str) -> Response {
 }
 
 fn answer(page: &Page, headers: &HeaderMap) -> Response {
-    let cache = if page.is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate };
     if conditional::is_unchanged(headers, &page.etag) {
-        return labelled(StatusCode::NOT_MODIFIED.into_response(), &page.etag, cache);
+        return labelled(StatusCode::NOT_MODIFIED.into_response(), page, &page.etag);
     }
     let content_type = HeaderValue::from_static(page.content_type);
     let body = axum::body::Bytes::from_owner(Arc::clone(&page.body));
-    labelled(([(header::CONTENT_TYPE, content_type)], body).into_response(), &page.etag, cache)
+    labelled(([(header::CONTENT_TYPE, content_type)], body).into_response(), page, &page.etag)
 }
 
-/// With what caches have to know.
-fn labelled(mut response: Response, etag: &str, cache: CachePolicy) -> Response {
+/// With what caches and browsers have to know; they take it from a 304 as well.
+fn labelled(mut response: Response, page: &Page, etag: &str) -> Response {
+    let cache = if page.is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, cache.value());
     if let Ok(etag) = HeaderValue::from_str(etag) {
         headers.insert(header::ETAG, etag);
+    }
+    if page.is_framable {
+        response.extensions_mut().insert(Framable);
     }
     response
 }

@@ -10,7 +10,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::site::Current;
 
-use super::{events, headers, pages, probes, problems};
+use super::{events, headers, oembed, pages, probes, problems};
 
 /// The application. `is_live` adds the stream of updates for open pages.
 ///
@@ -22,6 +22,7 @@ pub fn app(current: Arc<Current>, is_live: bool) -> Router {
         .route("/{piece}/index.md", get(pages::page))
         .route("/{piece}/{layer}", get(pages::page))
         .route("/{piece}/{layer}/{annotation}", get(pages::page))
+        .route("/oembed", get(oembed::oembed))
         .route("/static/{file}", get(pages::page));
     if is_live {
         library = library.route("/events", get(events::stream));

@@ -15,6 +15,7 @@
 mod anchoring;
 mod block_ids;
 mod command;
+mod embedding;
 mod faults;
 mod folder;
 mod front_matter;

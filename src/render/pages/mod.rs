@@ -4,6 +4,7 @@
 
 mod annotation;
 mod comparison;
+mod embed;
 mod error;
 mod frame;
 mod layer;
@@ -20,6 +21,7 @@ use super::hidden::Hidden;
 use super::library_links::AssetNames;
 
 pub use annotation::annotation;
+pub use embed::embed;
 pub use error::{Problem, error};
 use frame::{DESCRIPTION, Frame};
 pub use layer::layer;

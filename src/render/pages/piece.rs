@@ -3,6 +3,7 @@
 //! Enter at [`piece`]. The text stands with its marks and the bodies of the margin; bodies of the panel stand behind
 //! it, and so do annotations that lost their place.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use askama::Template;
@@ -15,6 +16,7 @@ use crate::render::contents::{Entry, contents};
 use crate::render::excerpt::excerpt;
 use crate::render::legend::Legend;
 use crate::render::library_links::Place;
+use crate::render::metadata::Metadata;
 use crate::render::timeline::Timeline;
 
 use super::{DESCRIPTION, Frame, Surroundings, finished};
@@ -47,8 +49,9 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let views = |indices: Vec<usize>| indices.into_iter().map(|index| view(&annotated.bodies.all[index])).collect();
     let title = format!("{} — {}", piece.title, surroundings.settings.title);
     let opening = || excerpt(annotated.document.text.as_str(), DESCRIPTION).into();
-    let description = piece.description.as_deref().map_or_else(opening, Into::into);
+    let description: Cow<'_, str> = piece.description.as_deref().map_or_else(opening, Into::into);
     let page = PiecePage {
+        metadata: Metadata::new(piece, &description, surroundings),
         frame: Frame::piece(surroundings, piece, title, description),
         piece,
         date: piece.date.map(Day::from),
@@ -77,6 +80,8 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
 #[template(path = "piece.html")]
 struct PiecePage<'a> {
     frame: Frame<'a>,
+    /// What other programs are told of the piece, and how to cite it.
+    metadata: Metadata<'a>,
     piece: &'a Piece,
     date: Option<Day>,
     updated: Option<Day>,

@@ -35,7 +35,7 @@ pub fn feed(pieces: &[&Piece], surroundings: &Surroundings<'_>) -> String {
         entries,
     };
     // A template fails only by a filter of its own, and this one has none.
-    feed.render().unwrap_or_default()
+    feed.render().unwrap_or_default() + "\n"
 }
 
 #[derive(Template)]

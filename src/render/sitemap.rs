@@ -31,16 +31,14 @@ pub fn sitemap(pieces: &[&Piece], addresses: &Addresses) -> String {
     }
     entries.truncate(MAX_ADDRESSES);
     // A template fails only by a filter of its own, and this one has none.
-    Sitemap { entries }.render().unwrap_or_default()
+    Sitemap { entries }.render().unwrap_or_default() + "\n"
 }
 
 /// Everybody may read everything.
 pub fn robots(addresses: &Addresses) -> String {
-    let mut robots = "User-agent: *\nAllow: /\n".to_owned();
-    if addresses.is_published() {
-        robots.push_str(&format!("\nSitemap: {}\n", addresses.published().library_export("sitemap.xml")));
-    }
-    robots
+    let sitemap = addresses.published().library_export("sitemap.xml");
+    let sitemap = if addresses.is_published() { format!("\nSitemap: {sitemap}\n") } else { String::new() };
+    format!("User-agent: *\nAllow: /\n{sitemap}")
 }
 
 #[derive(Template)]

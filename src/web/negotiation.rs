@@ -57,9 +57,9 @@ mod tests {
 
     #[test]
     fn data_is_for_those_who_prefer_it() {
-        let prefers = |field: &'static str| {
+        let wants_data = |field: &'static str| {
             let headers = HeaderMap::from_iter([(header::ACCEPT, field.parse().unwrap())]);
-            super::prefers(&headers, "application/ld+json", "text/html")
+            prefers(&headers, "application/ld+json", "text/html")
         };
         for data in [
             "application/ld+json",
@@ -70,7 +70,7 @@ mod tests {
             "*/*;q=0.5, text/html;q=0.1",
             "text/html;q=0, */*",
         ] {
-            assert!(prefers(data), "{data}");
+            assert!(wants_data(data), "{data}");
         }
         for page in [
             "*/*",
@@ -83,8 +83,8 @@ mod tests {
             "image/png",
             "",
         ] {
-            assert!(!prefers(page), "{page}");
+            assert!(!wants_data(page), "{page}");
         }
-        assert!(!super::prefers(&HeaderMap::new(), "application/ld+json", "text/html"));
+        assert!(!prefers(&HeaderMap::new(), "application/ld+json", "text/html"));
     }
 }

@@ -15,6 +15,7 @@
 mod anchoring;
 mod block_ids;
 mod command;
+mod exports;
 mod faults;
 mod folder;
 mod front_matter;

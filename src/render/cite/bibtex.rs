@@ -1,7 +1,7 @@
 //! A citation as BibTeX.
 //!
-//! The entry is `@online`, which BibLaTeX, Zotero and JabRef know; plain BibTeX takes it for `@misc`. It has a `date`
-//! for the one and a `year` for the other.
+//! The entry is `@online`, which reference managers know; plain BibTeX takes it for `@misc`. It has a `date` for
+//! the ones and a `year` for the other.
 
 use std::fmt::Write;
 

@@ -46,13 +46,12 @@ type Place = [String; 4];
 
 fn places(annotated: &AnnotatedPiece<'_>, body: &Body<'_>) -> Vec<Place> {
     let text = &annotated.document.text;
-    let is_of = |index: usize| annotated.bodies.all[index].key == body.key;
-    let anchors = annotated.attached.anchors.iter().filter(|anchor| is_of(anchor.annotation)).map(|anchor| {
+    let anchors = annotated.anchors_of(body).map(|anchor| {
         let (start, end) = (text.scalar(anchor.range.start), text.scalar(anchor.range.end));
         [state(anchor.state), start.to_string(), end.to_string(), text.slice(start..end).to_owned()]
     });
-    let lost = annotated.attached.lost.iter().filter(|lost| is_of(lost.annotation));
-    let lost = lost.map(|lost| [state(lost.state), String::new(), String::new(), lost.quote.clone()]);
+    let lost =
+        annotated.lost_by(body).map(|lost| [state(lost.state), String::new(), String::new(), lost.quote.clone()]);
     let mut places: Vec<Place> = anchors.chain(lost).collect();
     if places.is_empty() {
         places.push(Place::default());

@@ -39,8 +39,7 @@ fn write_body(file: &mut String, annotated: &AnnotatedPiece<'_>, body: &Body<'_>
         let words = escaped(&annotated.document.text.as_str()[passage.range.clone()]);
         let _ = write!(file, "\n> {words} [↩]({page}#{})\n", passage.reference);
     }
-    let lost = annotated.attached.lost.iter();
-    for lost in lost.filter(|lost| annotated.bodies.all[lost.annotation].key == body.key) {
+    for lost in annotated.lost_by(body) {
         let _ =
             write!(file, "\n> {}\n>\n> (not in the text any more: {})\n", escaped(&lost.quote), escaped(&lost.reason));
     }
@@ -48,16 +47,12 @@ fn write_body(file: &mut String, annotated: &AnnotatedPiece<'_>, body: &Body<'_>
     if !text.is_empty() {
         let _ = write!(file, "\n{text}\n");
     }
-    let mut lists = vec![
-        annotation.cast.iter().map(|member| format!("{} stands for {}", member.figure, member.stands_for)).collect(),
-        annotation.sources.iter().map(|work| format!("Source: {}", source(work))).collect::<Vec<_>>(),
-    ];
-    if !annotation.tags.is_empty() {
-        lists.push(vec![format!("Tags: {}", annotation.tags.join(", "))]);
-    }
-    for list in lists.into_iter().filter(|list| !list.is_empty()) {
-        let items: String = list.iter().fold(String::new(), |items, item| items + "- " + &escaped(item) + "\n");
-        let _ = write!(file, "\n{items}");
+    let cast = annotation.cast.iter().map(|member| format!("{} stands for {}", member.figure, member.stands_for));
+    let sources = annotation.sources.iter().map(|work| format!("Source: {}", source(work)));
+    let tags = (!annotation.tags.is_empty()).then(|| format!("Tags: {}", annotation.tags.join(", ")));
+    let items: Vec<String> = cast.chain(sources).chain(tags).map(|item| format!("- {}\n", escaped(&item))).collect();
+    if !items.is_empty() {
+        let _ = write!(file, "\n{}", items.concat());
     }
 }
 

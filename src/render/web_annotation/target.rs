@@ -29,9 +29,7 @@ pub fn targets(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, addresses: &Addr
         })
     };
     let found = body.passages.iter().map(|passage| specific(selectors(passage, &annotated.document.text)));
-    let lost = annotated.attached.lost.iter();
-    let lost = lost.filter(|lost| annotated.bodies.all[lost.annotation].key == body.key);
-    let targets = found.chain(lost.map(|lost| specific(as_written(&lost.selector))));
+    let targets = found.chain(annotated.lost_by(body).map(|lost| specific(as_written(&lost.selector))));
     one_or_all(targets.collect()).unwrap_or(json!(page))
 }
 

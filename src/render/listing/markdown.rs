@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::anchor::State;
 use crate::content::Destination;
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::Body;
@@ -40,8 +41,11 @@ fn write_body(file: &mut String, annotated: &AnnotatedPiece<'_>, body: &Body<'_>
         let _ = write!(file, "\n> {words} [↩]({page}#{})\n", passage.reference);
     }
     for lost in annotated.lost_by(body) {
-        let _ =
-            write!(file, "\n> {}\n>\n> (not in the text any more: {})\n", escaped(&lost.quote), escaped(&lost.reason));
+        let fate = match lost.state {
+            State::Ambiguous => "it is not clear which words are meant",
+            _ => "the words are no longer in the text",
+        };
+        let _ = write!(file, "\n> {}\n>\n> ({fate}: {})\n", escaped(&lost.quote), escaped(&lost.reason));
     }
     let text = body_markdown(body, surroundings);
     if !text.is_empty() {

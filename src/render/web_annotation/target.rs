@@ -55,7 +55,7 @@ fn as_written(selector: &Selector) -> Value {
         Selector::Range { start, end } => {
             let behind = Quote {
                 exact: String::new(),
-                prefix: [end.prefix.as_str(), &end.exact].concat(),
+                prefix: [end.prefix.as_str(), &end.exact].join(" ").trim_start().to_owned(),
                 suffix: end.suffix.clone(),
             };
             json!({ "type": "RangeSelector", "startSelector": quoted(start), "endSelector": quoted(&behind) })

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use sidelight::content::{Piece, Settings, embedded};
 use sidelight::render::address::Addresses;
-use sidelight::render::cite::{Citation, Passage};
+use sidelight::render::cite::{Citation, Name, Passage};
 use sidelight::site::{Options, build};
 
 use super::formats::{bibtex, ris};
@@ -131,7 +131,7 @@ proptest! {
         let of = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         prop_assert_eq!(of("title"), Some(words(&title)));
         prop_assert_eq!(of("abstract"), Some(words(&title)));
-        let names = citation.authors.iter().map(|name| name.sorted()).collect::<Vec<_>>();
+        let names = citation.authors.iter().map(Name::sorted).collect::<Vec<_>>();
         prop_assert_eq!(of("author"), Some(names.join(" and ")));
 
         let record = ris(&citation.ris());

@@ -80,7 +80,7 @@ async fn search_engines_read_an_article() {
 #[tokio::test]
 async fn no_title_ends_the_block_of_data() {
     let title = "</script><b>x</b><!-- <script> \\\"";
-    let site = Site::of(&format!("-- a/index.md --\n---\ntitle: \"{}\"\n---\nText.\n", title.replace('"', "\"")));
+    let site = Site::of(&format!("-- a/index.md --\n---\ntitle: \"{title}\"\n---\nText.\n"));
     let answer = site.get("/a").await;
     let page = answer.html();
     assert_eq!(json_ld(&page)["headline"], title.replace("\\\"", "\""));

@@ -35,6 +35,8 @@ pub struct Anchor {
 pub struct Lost {
     pub annotation: usize,
     pub state: State,
+    /// As written.
+    pub selector: Selector,
     /// The words that the annotation was made on.
     pub quote: String,
     /// Why, in a sentence without capital or full stop.
@@ -78,6 +80,7 @@ pub fn attach(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Atta
                 None => attached.lost.push(Lost {
                     annotation,
                     state: resolution.state,
+                    selector: target.selector.clone(),
                     quote: quote_of(&target.selector),
                     reason: resolution.reason.to_string(),
                 }),

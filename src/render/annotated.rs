@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::anchor::Attached;
+use crate::anchor::{Anchor, Attached, Lost};
 use crate::content::Piece;
 use crate::text::Document;
 
@@ -62,6 +62,21 @@ impl<'p> AnnotatedPiece<'p> {
         let links = self.links(surroundings, &annotation.file.path, place);
         let prefix = format!("{}--", body.id);
         render(&document, &[], Ids::Prefixed(&prefix), &links, &mut Plain)
+    }
+
+    /// The targets that an annotation has lost.
+    pub fn lost_by<'a>(&'a self, body: &'a Body<'_>) -> impl Iterator<Item = &'a Lost> {
+        self.attached.lost.iter().filter(|lost| self.is(lost.annotation, body))
+    }
+
+    /// The places where an annotation stands.
+    pub fn anchors_of<'a>(&'a self, body: &'a Body<'_>) -> impl Iterator<Item = &'a Anchor> {
+        self.attached.anchors.iter().filter(|anchor| self.is(anchor.annotation, body))
+    }
+
+    /// Whether the annotation with this index is this one. Comparing keys would be slow in large pieces.
+    fn is(&self, annotation: usize, body: &Body<'_>) -> bool {
+        std::ptr::eq(&raw const *self.bodies.all[annotation].annotation, body.annotation)
     }
 
     fn links<'a>(&'a self, surroundings: &'a Surroundings<'a>, from: &'a str, place: Place) -> LibraryLinks<'a> {

@@ -8,6 +8,7 @@
 mod build;
 mod current;
 mod edition;
+mod exports;
 mod media_type;
 mod modules;
 mod page;

@@ -16,6 +16,7 @@ mod anchoring;
 mod block_ids;
 mod command;
 mod embedding;
+mod exports;
 mod faults;
 mod folder;
 mod front_matter;

@@ -3,6 +3,7 @@
 //! Enter at [`piece`]. The text stands with its marks and the bodies of the margin; bodies of the panel stand behind
 //! it, and so do annotations that lost their place.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use askama::Template;
@@ -15,6 +16,7 @@ use crate::render::contents::{Entry, contents};
 use crate::render::excerpt::excerpt;
 use crate::render::legend::Legend;
 use crate::render::library_links::Place;
+use crate::render::metadata::Metadata;
 use crate::render::passage::SharedPassage;
 use crate::render::timeline::Timeline;
 
@@ -54,13 +56,14 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let opening = || excerpt(text, DESCRIPTION).into();
     let passage = annotated.passage.as_ref().and_then(|passage| passage.range.clone());
     // Only ever the piece's own words: an address can be forged.
-    let (title, description) = match passage {
+    let (title, description): (String, Cow<'_, str>) = match passage {
         Some(range) => {
             (format!("“{}” — {title}", excerpt(&text[range.clone()], TITLE)), excerpt(&text[range], DESCRIPTION).into())
         }
         None => (title, piece.description.as_deref().map_or_else(opening, Into::into)),
     };
     let page = PiecePage {
+        metadata: Metadata::new(piece, &description, surroundings),
         frame: Frame::piece(surroundings, piece, title, description),
         piece,
         date: piece.date.map(Day::from),
@@ -91,6 +94,8 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
 #[template(path = "piece.html")]
 struct PiecePage<'a> {
     frame: Frame<'a>,
+    /// What other programs are told of the piece, and how to cite it.
+    metadata: Metadata<'a>,
     piece: &'a Piece,
     date: Option<Day>,
     updated: Option<Day>,

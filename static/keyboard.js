@@ -6,6 +6,7 @@
 
 import { ofReference } from "./annotations.js";
 import { turnLayer } from "./legend.js";
+import { copyLink } from "./share-offer.js";
 import { go, here } from "./steps.js";
 
 const OFF = "sidelight:keys-off";
@@ -24,6 +25,7 @@ const KEYS = {
   P: () => go(-1, isOfSame),
   a: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-key=a]"))?.click(),
   t: contents,
+  y: copyLink,
   "?": () => dialog?.showModal(),
 };
 

@@ -5,8 +5,10 @@ import { listenToKeys } from "./keyboard.js";
 import { followLegend } from "./legend.js";
 import { lightUp } from "./lighting.js";
 import { followReferences } from "./references.js";
+import { offerSharing } from "./share-offer.js";
 
 lightUp();
 followLegend();
 followReferences();
+offerSharing();
 listenToKeys();

@@ -73,7 +73,9 @@ function passageOf(ranges) {
   if (!described) return undefined;
   const { directive, start, end } = described;
   const query = `?text=${write(directive)}`;
-  const quote = text.text.slice(Math.min(start, stretch.start), Math.max(end, stretch.end));
+  // Signs of the words before and behind, which stand apart from those that are meant, are not quoted.
+  const words = text.text.slice(Math.min(start, stretch.start), Math.max(end, stretch.end));
+  const quote = words.trim().replace(/^\p{P}+\s+|\s+\p{P}+$/gu, "");
   return {
     start,
     end,

@@ -18,12 +18,13 @@ const SETTLED = 250;
 /** How long a button says what it did, in ms. */
 const SAID = 2000;
 /** Between the passage and the toolbar, in px: under a finger there are handles. */
-const GAP = { mouse: 8, touch: 28 };
+const GAP = { mouse: 10, touch: 30 };
 /** What the toolbar keeps from the sides of the window, in px. */
 const MARGIN = 8;
 
 const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("page--share"));
-const source = /** @type {import("./share-copy.js").Source} */ ({ authors: "", title: "", library: "", ...template?.dataset });
+const { authors = "", title = "", library = "" } = template?.dataset ?? {};
+const source = { authors, title, library: library === authors ? "" : library };
 
 /** The toolbar that is shown, and its passage. @type {{ bar: HTMLElement, passage: Passage } | undefined} */
 let shown;

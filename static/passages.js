@@ -34,9 +34,9 @@ const RUN = `(?:(?![${UNSPACED}\\u02b9\\u02bc])[\\p{L}\\p{N}_](?:(?![${UNSPACED}
 const JOINED = `${RUN}(?:['’ʼ‘＇\`´′]${RUN}|(?<=\\p{Nd})[.,](?=\\p{Nd})${RUN})*`;
 // Not the ellipsis and the minus among them, which are punctuation in some hands.
 const SIGN = "(?![\\u22ef\\u2212])[$%&+<=>@¢-¥§°±×÷\\u20a0-\\u20cf\\u2100-\\u2bff\\u{1f000}-\\u{1faff}]";
-const SIGNS = `(?:${SIGN}[\\p{M}\\p{Cf}]*)+`;
-const UNITS = new RegExp(`(?:[${UNSPACED}]\\p{M}*)+|${JOINED}|${SIGNS}`, "gu");
-const WORDS = new RegExp(`[${UNSPACED}]\\p{M}*|${RUN}|${SIGN}`, "gu");
+const WHOLE_SIGN = `${SIGN}[\\p{M}\\p{Cf}]*`;
+const UNITS = new RegExp(`(?:[${UNSPACED}]\\p{M}*)+|${JOINED}|(?:${WHOLE_SIGN})+`, "gu");
+const WORDS = new RegExp(`[${UNSPACED}]\\p{M}*|${RUN}|${WHOLE_SIGN}`, "gu");
 const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
 
 /**

@@ -3,8 +3,8 @@
  * The toolbar beside what a reader has selected. It never covers the selection, takes no focus, and leaves copying and
  * the system's own menu alone. Loaded by `share-offer.js` when something is selected for the first time.
  *
- * Enter at `follow` for selections, `copyLink` for the key. The toolbar stands in the block where the passage ends, so
- * that the tabulator comes to it from there; its markup is `templates/share.html`.
+ * Enter at `follow` for selections, `copyLink` for the key. The toolbar stands in the block where the passage ends: the
+ * tabulator comes to it from there, and goes on behind it. Its markup is `templates/share.html`.
  */
 
 import { copy, markdown, quotation } from "./share-copy.js";
@@ -47,7 +47,14 @@ export function follow() {
       if (wasHeld && !isHeld) settle();
     });
   }
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+    // Pressing on text puts the focus on all of it, and the tabulator would go on from its first line.
+    const isInText = document.activeElement?.matches("body, main, article");
+    if (event.key !== "Tab" || event.shiftKey || !shown || !isInText) return;
+    event.preventDefault();
+    shown.bar.querySelector("button")?.focus();
+  });
   addEventListener("resize", () => shown && place(shown));
   addEventListener("scroll", hideFarAway, { passive: true });
   settle();

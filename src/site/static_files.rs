@@ -32,10 +32,11 @@ pub fn hashed_name(name: &str, bytes: &[u8]) -> String {
 }
 
 /// The parts of the stylesheet. The first one names the layers, whose order decides; the others may come in any.
-const STYLES: [&str; 11] =
-    ["palette", "base", "page", "legend", "text", "marks", "notes", "panels", "views", "shared", "print"];
+const STYLES: [&str; 12] =
+    ["palette", "base", "page", "legend", "text", "marks", "notes", "panels", "views", "passage", "share", "print"];
 
-/// The scripts of the reading page, which import all others: the one that it waits for, and the rest.
+/// The scripts of the reading page, which import all others, some only when they are needed: the one that it waits for,
+/// and the rest.
 const SCRIPTS: [&str; 2] = ["first.js", "reader.js"];
 
 /// Puts the files that pages load into the site. `is_live` adds the script that reloads open pages.
@@ -68,12 +69,9 @@ impl Installer<'_> {
         let source = |name: &str| text(name);
         let mut modules = Modules::new(&source, &hashed_name);
         let scripts = SCRIPTS.map(|script| modules.publish(script));
-        let mut imported = Vec::new();
+        let imported = modules.loaded_with(&SCRIPTS).iter().map(|name| self.addresses.asset(name)).collect();
         for (name, text) in modules.into_files() {
-            let address = self.insert(&name, text.into_bytes());
-            if !scripts.contains(&name) {
-                imported.push(address);
-            }
+            self.insert(&name, text.into_bytes());
         }
         (scripts.map(|script| self.addresses.asset(&script)), imported)
     }
@@ -116,12 +114,17 @@ mod tests {
 
     /// Another form would keep a name without its hash, which nobody serves.
     #[test]
-    fn modules_are_imported_in_the_one_form_that_is_rewritten() {
+    fn modules_are_imported_in_the_two_forms_that_are_rewritten() {
         for path in Static::iter().filter(|path| path.ends_with("js")) {
             let text = text(&path).unwrap();
-            for line in text.lines().filter(|line| line.starts_with("import") || line.contains("import(\"")) {
+            let is_served = |name: Option<&str>| name.is_some_and(|name| Static::get(name).is_some());
+            for line in text.lines().filter(|line| line.starts_with("import ")) {
                 let name = line.split_once(" from \"./").and_then(|(_, name)| name.strip_suffix("\";"));
-                assert!(name.is_some_and(|name| Static::get(name).is_some()), "{path}: {line}");
+                assert!(is_served(name), "{path}: {line}");
+            }
+            for (_, late) in text.match_indices("import(").map(|(at, form)| text[at..].split_at(form.len())) {
+                let name = late.strip_prefix("\"./").and_then(|name| name.split_once("\")")).map(|(name, _)| name);
+                assert!(is_served(name), "{path}: import({}", late.lines().next().unwrap_or_default());
             }
         }
     }

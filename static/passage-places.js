@@ -1,0 +1,85 @@
+// @ts-check
+/**
+ * The way back: from the value of a query to a directive, and to the places of a text that it may mean. The server
+ * does this for the pages that it serves, and better: it also finds passages that were edited (`src/anchor`). This is
+ * for pages without a server, and holds `passages.js` to its word. Enter at `read`, then `find`.
+ */
+
+import { words } from "./passages.js";
+
+/** @typedef {import("./passages.js").Directive} Directive */
+/** @typedef {{ start: number, end: number }} Place */
+
+/**
+ * @param {string} value as it stands in the address
+ * @returns {Directive | undefined} nothing if it is none
+ */
+export function read(value) {
+  // A comma with a space behind it is one of the text that was decoded on the way: terms begin with a word or a sign.
+  const parts = value.split(/,(?!\+|%20| )/).map(decoded);
+  let prefix, suffix;
+  if (parts.length > 1 && parts[0]?.raw.endsWith("-")) prefix = parts.shift()?.term.slice(0, -1);
+  if (parts.length > 1 && parts.at(-1)?.raw.startsWith("-")) suffix = parts.pop()?.term.slice(1);
+  const [start, end] = parts.map(({ term }) => term);
+  if (!start || parts.length > 2 || [prefix, suffix, end].includes("")) return undefined;
+  return { ...(prefix && { prefix }), start, ...(end && { end }), ...(suffix && { suffix }) };
+}
+
+/** @param {string} raw */
+function decoded(raw) {
+  const spaced = raw.replaceAll("+", " ");
+  try {
+    return { raw, term: decodeURIComponent(spaced) };
+  } catch {
+    // A percent sign of the text itself, decoded on the way.
+    return { raw, term: spaced };
+  }
+}
+
+/**
+ * Every place that a directive may mean; it means a passage if there is one.
+ * @param {string} text as for `describe`
+ * @param {Directive} directive
+ * @returns {Place[]}
+ */
+export function find(text, { prefix = "", start, end, suffix = "" }) {
+  const all = words(text);
+  const [before, first, last, after] = [prefix, start, end ?? "", suffix].map((term) => words(term).map(({ key }) => key));
+  if (!before || !first?.length || !last || !after) return [];
+  const starts = places(all, before, first, end === undefined ? after : []);
+  if (end === undefined) return starts;
+  if (!last.length) return [];
+  const ends = places(all, [], last, after);
+  const follows = (/** @type {Place} */ from, /** @type {Place} */ to) => to.start >= from.end;
+  // A range is the shortest that begins and ends so, if one of both is known.
+  const [one] = starts;
+  if (one && starts.length === 1) {
+    const to = ends.find((to) => follows(one, to));
+    return to ? [{ start: one.start, end: to.end }] : [];
+  }
+  const pairs = starts.flatMap((from) => ends.filter((to) => follows(from, to)).map((to) => ({ start: from.start, end: to.end })));
+  return ends.length === 1 ? pairs.slice(-1) : pairs;
+}
+
+/**
+ * The places of words in their context. A context may begin and end inside a word, as strings of characters do.
+ * @param {import("./passages.js").Word[]} all
+ * @param {string[]} before
+ * @param {string[]} exact
+ * @param {string[]} after
+ * @returns {Place[]}
+ */
+function places(all, before, exact, after) {
+  const wanted = [...before, ...exact, ...after];
+  const fits = (/** @type {string} */ key, /** @type {number} */ index, /** @type {string} */ found) =>
+    (index === 0 && before.length > 0 && found.endsWith(key))
+    || (index === wanted.length - 1 && after.length > 0 && found.startsWith(key))
+    || found === key;
+  const found = [];
+  for (let at = 0; at + wanted.length <= all.length; at += 1) {
+    if (!wanted.every((key, index) => fits(key, index, all[at + index]?.key ?? ""))) continue;
+    const [first, last] = [all[at + before.length], all[at + before.length + exact.length - 1]];
+    if (first && last) found.push({ start: first.start, end: last.end });
+  }
+  return found;
+}

@@ -1,0 +1,75 @@
+// @ts-check
+/** A quotation with where it is from, in three forms, and the way to the clipboard. */
+
+/** @typedef {import("./share-passage.js").Passage} Passage */
+/** @typedef {{ authors: string, title: string, library: string }} Source */
+/** @typedef {{ plain: string, html?: string }} Copy */
+
+/** @param {Passage} passage @param {Source} source @returns {Copy} */
+export function quotation({ quote, address }, source) {
+  const { authors, title, library } = source;
+  const cited = [authors, title, library].filter(Boolean).join(", ");
+  return { plain: `${quote.join("\n\n")}\n\n— ${cited}\n${address}`, html: marked(quote, address, source) };
+}
+
+/** @param {Passage} passage @param {Source} source @returns {Copy} */
+export function markdown({ quote, address }, { authors, title, library }) {
+  const plain = (/** @type {string} */ words) => words.replace(/[\\`*_[\]<>~|]|^(?=[#+-])|^\d+(?=[.)])/g, (sign) => (/\d/.test(sign) ? `${sign}\\` : `\\${sign}`));
+  const cited = [authors && plain(authors), `[${plain(title)}](${address})`, plain(library)].filter(Boolean).join(", ");
+  return { plain: `${quote.map((block) => `> ${plain(block)}`).join("\n>\n")}\n\n— ${cited}\n` };
+}
+
+/**
+ * For programs that paste more than words.
+ * @param {string[]} quote
+ * @param {string} address
+ * @param {Source} source
+ */
+function marked(quote, address, { authors, title, library }) {
+  const root = document.createElement("div");
+  const block = document.createElement("blockquote");
+  block.cite = address;
+  block.lang = document.documentElement.lang;
+  for (const words of quote) {
+    const paragraph = document.createElement("p");
+    paragraph.dir = "auto";
+    paragraph.textContent = words;
+    block.append(paragraph);
+  }
+  const link = document.createElement("a");
+  link.href = address;
+  link.append(Object.assign(document.createElement("cite"), { textContent: title }));
+  const cited = document.createElement("p");
+  cited.append("— ", authors && `${authors}, `, link, library && `, ${library}`);
+  root.append(block, cited);
+  return root.innerHTML;
+}
+
+/**
+ * @param {Copy} what
+ * @returns {Promise<boolean>} whether the browser allowed it
+ */
+export async function copy({ plain, html }) {
+  try {
+    const forms = { "text/plain": plain, ...(html && { "text/html": html }) };
+    const blobs = Object.entries(forms).map(([type, words]) => [type, new Blob([words], { type })]);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    return true;
+  } catch {
+    // A page that did not come over a safe line has only the old way.
+    return copyByCommand({ plain, html });
+  }
+}
+
+/** @param {Copy} what */
+function copyByCommand({ plain, html }) {
+  const fill = (/** @type {ClipboardEvent} */ event) => {
+    event.clipboardData?.setData("text/plain", plain);
+    if (html) event.clipboardData?.setData("text/html", html);
+    event.preventDefault();
+  };
+  document.addEventListener("copy", fill, { once: true });
+  const isDone = document.execCommand("copy");
+  document.removeEventListener("copy", fill);
+  return isDone;
+}

@@ -1,0 +1,188 @@
+// @ts-check
+/**
+ * The toolbar beside what a reader has selected. It never covers the selection, takes no focus, and leaves copying and
+ * the system's own menu alone. Loaded by `reader.js` when something is selected for the first time.
+ *
+ * Enter at `follow` for selections, `copyLink` for the key. The toolbar stands in the block where the passage ends: the
+ * tabulator comes to it from there, and goes on behind it. Its markup is `templates/share.html`.
+ */
+
+import { copy, markdown, quotation } from "./share-copy.js";
+import { meant, selected } from "./share-passage.js";
+import { blockOf } from "./selection.js";
+
+/** @typedef {import("./share-passage.js").Passage} Passage */
+
+/** A selection that has not changed for so long is settled, in ms. */
+const SETTLED = 250;
+/** How long a button says what it did, in ms. */
+const SAID = 2000;
+/** Between the passage and the toolbar, in px: under a finger there are handles. */
+const GAP = { mouse: 10, touch: 30 };
+/** What the toolbar keeps from the sides of the window, in px. */
+const MARGIN = 8;
+
+const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("page--share"));
+const { authors = "", title = "", library = "" } = template?.dataset ?? {};
+const source = { authors, title, library: library === authors ? "" : library };
+
+/** The toolbar that is shown, and its passage. @type {{ bar: HTMLElement, passage: Passage } | undefined} */
+let shown;
+let timer = 0;
+let isHeld = false;
+let isTouch = matchMedia("(pointer: coarse)").matches;
+
+/** Shows the toolbar beside what is selected, now and from now on. */
+export function follow() {
+  document.addEventListener("selectionchange", () => {
+    // While a selection grows, nothing may stand in its way.
+    if (!getSelection()?.isCollapsed && !isSame(selected())) hide();
+    settle();
+  });
+  for (const type of /** @type {const} */ (["pointerdown", "pointermove", "pointerup", "pointercancel"])) {
+    document.addEventListener(type, ({ buttons, pointerType }) => {
+      const wasHeld = isHeld;
+      isTouch = pointerType !== "mouse";
+      isHeld = !isTouch && buttons > 0;
+      if (wasHeld && !isHeld) settle();
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+    // Pressing on text puts the focus on all of it, and the tabulator would go on from its first line.
+    const isInText = document.activeElement?.matches("body, main, article");
+    if (event.key !== "Tab" || event.shiftKey || !shown || !isInText) return;
+    event.preventDefault();
+    shown.bar.querySelector("button")?.focus();
+  });
+  addEventListener("resize", () => shown && place(shown));
+  addEventListener("scroll", hideFarAway, { passive: true });
+  settle();
+}
+
+/** Copies the link to what is selected, marked or focused, and shows that beside it. */
+export async function copyLink() {
+  const passage = meant();
+  if (!passage) return say("Nothing is selected");
+  if (!isSame(passage)) show(passage);
+  const button = shown?.bar.querySelector("button");
+  if (!button) return;
+  await act(button, passage);
+  setTimeout(() => isSame(passage) && settle(), SAID);
+}
+
+function settle() {
+  clearTimeout(timer);
+  timer = window.setTimeout(() => {
+    if (isHeld) return;
+    const passage = selected();
+    if (passage && isSame(passage)) return;
+    // Who works in the toolbar may do so to the end, though a tap has taken the selection away.
+    if (!passage && shown?.bar.matches(":focus-within, :hover, :has(.said)")) return;
+    hide();
+    if (passage) show(passage);
+  }, SETTLED);
+}
+
+/** @param {Passage | undefined} passage */
+const isSame = (passage) => passage?.start === shown?.passage.start && passage?.end === shown?.passage.end;
+
+/** @param {Passage} passage */
+function show(passage) {
+  const block = passage.places().last;
+  const bar = /** @type {HTMLElement | undefined} */ (template?.content.firstElementChild?.cloneNode(true));
+  if (!block || !bar) return;
+  hide();
+  const items = /** @type {HTMLElement[]} */ ([...bar.children]).filter((item) => item.dataset.act !== "send" || "share" in navigator);
+  bar.replaceChildren(...items);
+  items.forEach((item, index) => (item.tabIndex = index ? -1 : 0));
+  for (const item of items) {
+    if (item instanceof HTMLAnchorElement) item.href = passage.card;
+    else item.addEventListener("click", () => act(item, passage));
+  }
+  bar.addEventListener("keydown", (event) => walk(event, items));
+  // Pressing a button must not take the selection away.
+  bar.addEventListener("mousedown", (event) => event.preventDefault());
+  blockOf(block)?.append(bar);
+  shown = { bar, passage };
+  place(shown);
+}
+
+function hide() {
+  shown?.bar.remove();
+  shown = undefined;
+}
+
+/**
+ * Above the passage if there is room, else below; under a finger always below, as the system's menu stands above.
+ * @param {{ bar: HTMLElement, passage: Passage }} shown
+ */
+function place({ bar, passage }) {
+  const { boxes } = passage.places();
+  if (boxes.length === 0) return;
+  const gap = isTouch ? GAP.touch : GAP.mouse;
+  bar.style.translate = "none";
+  const own = bar.getBoundingClientRect();
+  const first = boxes.reduce((best, box) => (box.top < best.top ? box : best));
+  const last = boxes.reduce((best, box) => (box.bottom > best.bottom ? box : best));
+  const above = first.top - gap - own.height;
+  const below = last.bottom + gap;
+  const isBelow = isTouch || (above < 0 && below + own.height <= innerHeight) || (above < 0 && last.bottom < innerHeight - above);
+  const beside = isBelow ? last : first;
+  const widest = document.documentElement.clientWidth - own.width - MARGIN;
+  const left = Math.max(MARGIN, Math.min((beside.left + beside.right - own.width) / 2, widest));
+  bar.style.translate = `${Math.round(left - own.left)}px ${Math.round((isBelow ? below : above) - own.top)}px`;
+}
+
+function hideFarAway() {
+  const { top, bottom } = shown?.bar.getBoundingClientRect() ?? new DOMRect();
+  if (bottom < -innerHeight || top > 2 * innerHeight) hide();
+}
+
+/**
+ * The arrows go through the toolbar, as in others.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement[]} items
+ */
+function walk(event, items) {
+  const onwards = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+  const here = items.findIndex((item) => item === document.activeElement);
+  const step = /^Arrow(Left|Right)$/.test(event.key) ? (event.key === onwards ? 1 : -1) : 0;
+  const to = event.key === "Home" ? 0 : event.key === "End" ? items.length - 1 : here + step;
+  if (to === here || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const next = items.at(to % items.length);
+  for (const item of items) item.tabIndex = item === next ? 0 : -1;
+  next?.focus();
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {Passage} passage
+ */
+async function act(button, passage) {
+  if (button.dataset.act === "send") {
+    // A reader who thinks better of it is not told that it failed.
+    const data = { title: source.title, text: passage.quote.join("\n"), url: passage.address };
+    return navigator.share(data).catch(() => {});
+  }
+  const isLink = button.dataset.act === "link";
+  const what = isLink ? { plain: passage.address } : (button.dataset.act === "quote" ? quotation : markdown)(passage, source);
+  const isDone = await copy(what);
+  say(isDone ? `${isLink ? "Link" : "Quotation"} copied` : `Not copied: the browser forbids it. ${passage.address}`);
+  if (button.matches(".said")) return;
+  const label = button.textContent;
+  button.style.minInlineSize = `${button.getBoundingClientRect().width}px`;
+  button.textContent = isDone ? "Copied" : "Not copied";
+  button.classList.add("said");
+  setTimeout(() => {
+    button.textContent = label;
+    button.classList.remove("said");
+  }, SAID);
+}
+
+/** @param {string} words */
+function say(words) {
+  const status = document.getElementById("page--status");
+  if (status) status.textContent = words;
+}

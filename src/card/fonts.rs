@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fmt, fs, io};
 
 use harfrust::{Feature, ShapeOptions, ShaperData, Tag, UnicodeBuffer};
@@ -91,7 +92,7 @@ impl fmt::Debug for Fonts {
 }
 
 struct Face {
-    bytes: Cow<'static, [u8]>,
+    bytes: Arc<Cow<'static, [u8]>>,
     /// In a collection of several.
     index: u32,
     shaper: ShaperData,
@@ -125,14 +126,21 @@ impl fmt::Display for FontsError {
 impl std::error::Error for FontsError {}
 
 impl Fonts {
-    /// The faces in the binary, then those of a folder by their file names: `.ttf`, `.otf`, `.ttc` and `.otc`.
-    pub fn new(folder: Option<&Path>) -> Result<Self, FontsError> {
+    /// The faces in the binary.
+    pub fn embedded() -> Self {
         let mut fonts = Self { faces: Vec::new(), digest: blake3::hash(&[]) };
         for bytes in [ROMAN, ITALIC] {
             fonts.add(Cow::Borrowed(bytes));
         }
+        fonts
+    }
+
+    /// The faces in the binary, then those of a folder by their file names: `.ttf`, `.otf`, `.ttc` and `.otc`.
+    pub fn new(folder: Option<&Path>) -> Result<Self, FontsError> {
+        let mut fonts = Self::embedded();
+        let Some(folder) = folder else { return Ok(fonts) };
         let mut hasher = blake3::Hasher::new();
-        for path in folder.map_or_else(|| Ok(Vec::new()), files)? {
+        for path in files(folder)? {
             let bytes = fs::read(&path).map_err(|error| FontsError::Unreadable(path.clone(), error))?;
             hasher.update(blake3::hash(&bytes).as_bytes());
             if !fonts.add(Cow::Owned(bytes)) {
@@ -150,29 +158,38 @@ impl Fonts {
 
     /// Adds every face of a font; answers whether there is one.
     fn add(&mut self, bytes: Cow<'static, [u8]>) -> bool {
+        let bytes = Arc::new(bytes);
         let before = self.faces.len();
         for index in 0.. {
             let Ok(font) = FontRef::from_index(&bytes, index) else { break };
             let units = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em.max(1));
             let shaper = ShaperData::new(&font);
-            self.faces.push(Face { bytes: bytes.clone(), index, shaper, units });
+            self.faces.push(Face { bytes: Arc::clone(&bytes), index, shaper, units });
         }
         self.faces.len() > before
     }
 
-    /// Whether every character of a text has a face that can draw it.
+    /// Whether every character of a text has a face, and is drawn by it: a font of coloured pictures has characters
+    /// without outlines.
     pub fn cover(&self, text: &str, style: Style) -> bool {
         let mut characters: Vec<char> = text.chars().collect();
         characters.sort_unstable();
         characters.dedup();
-        characters.into_iter().all(|character| words::is_invisible(character) || self.face(character, style).is_some())
+        let is_drawn = |character| {
+            self.face(character, style).and_then(|face| self.faces.get(face)).is_some_and(|face| face.draws(character))
+        };
+        characters.into_iter().all(|character| words::is_invisible(character) || is_drawn(character))
     }
 
-    /// The first face that draws a character.
+    /// The first face that has a character.
     fn face(&self, character: char, style: Style) -> Option<usize> {
         let own: &[usize] = if style == Style::Italic { &[1, 0] } else { &[0] };
         let mut order = own.iter().copied().chain(2..self.faces.len());
-        order.find(|face| self.faces.get(*face).is_some_and(|face| face.draws(character)))
+        order.find(|face| self.has(*face, character))
+    }
+
+    fn has(&self, face: usize, character: char) -> bool {
+        self.faces.get(face).is_some_and(|face| face.glyph(character).is_some())
     }
 
     /// A line of text in glyphs; `None` where a face turns out not to have one.
@@ -205,11 +222,9 @@ impl Fonts {
                 let start = start + offset;
                 let end = start + character.len_utf8();
                 let last = parts.last_mut();
-                let is_drawn_by = |face: usize| {
-                    words::is_invisible(character) || self.faces.get(face).is_some_and(|f| f.draws(character))
-                };
+                let has = |face: usize| words::is_invisible(character) || self.has(face, character);
                 match last {
-                    Some((face, part)) if (offset > 0 || words::is_invisible(character)) && is_drawn_by(*face) => {
+                    Some((face, part)) if (offset > 0 || words::is_invisible(character)) && has(*face) => {
                         part.end = end;
                     }
                     last => {
@@ -268,10 +283,13 @@ impl Face {
         FontRef::from_index(&self.bytes, self.index).ok()
     }
 
+    fn glyph(&self, character: char) -> Option<GlyphId> {
+        self.font()?.charmap().map(character).filter(|glyph| glyph.to_u32() != 0)
+    }
+
     /// Whether there is an outline for a character, or none is needed.
     fn draws(&self, character: char) -> bool {
-        let Some(font) = self.font() else { return false };
-        let Some(glyph) = font.charmap().map(character).filter(|glyph| glyph.to_u32() != 0) else { return false };
+        let (Some(font), Some(glyph)) = (self.font(), self.glyph(character)) else { return false };
         if character.is_whitespace() {
             return true;
         }

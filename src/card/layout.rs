@@ -14,11 +14,13 @@ use super::words::{self, Quoted};
 pub const WIDTH: u32 = 1200;
 pub const HEIGHT: u32 = 630;
 
-/// The paper's edge to what stands first beside it.
-const MARGIN: f32 = 92.0;
+/// From the edge at which reading starts: where the tone's rule stands.
+const RULE: f32 = 80.0;
 /// Where lines begin; the mark that opens a quotation hangs before it.
-const START: f32 = 152.0;
-const MEASURE: f32 = WIDTH as f32 - START - MARGIN;
+const START: f32 = 142.0;
+/// Between the rule and that mark there is at least so much.
+const HANGING: f32 = START - RULE - 18.0;
+const MEASURE: f32 = WIDTH as f32 - START - 108.0;
 /// The place for the quote, or for the title where there is none.
 const TOP: f32 = 76.0;
 const BOTTOM: f32 = 446.0;
@@ -26,8 +28,8 @@ const HAIRLINE: f32 = 486.0;
 const FIRST_BELOW: f32 = 535.0;
 const SECOND_BELOW: f32 = 573.0;
 
-const QUOTE_SIZES: [f32; 8] = [72.0, 66.0, 60.0, 54.0, 49.0, 44.0, 40.0, 36.0];
-const TITLE_SIZES: [f32; 6] = [96.0, 84.0, 74.0, 64.0, 54.0, 46.0];
+const QUOTE_SIZES: [f32; 10] = [92.0, 82.0, 72.0, 66.0, 60.0, 54.0, 49.0, 44.0, 40.0, 36.0];
+const TITLE_SIZES: [f32; 6] = [92.0, 78.0, 68.0, 60.0, 52.0, 46.0];
 const TITLE_BELOW: f32 = 33.0;
 const SOURCE: f32 = 25.0;
 const QUOTE_LEADING: f32 = 1.3;
@@ -137,8 +139,10 @@ impl<'f> Sheet<'f> {
         if !self.fonts.cover(open, Style::Roman) || !self.fonts.cover(close, Style::Roman) {
             return None;
         }
-        let set = set(&setting, &words, is_whole, close, &QUOTE_SIZES, QUOTE_LEADING)?;
-        let (open_mark, size) = (setting.shape(open)?, set.size);
+        let open_mark = setting.shape(open)?;
+        let too_large = QUOTE_SIZES.iter().take_while(|size| open_mark.width * **size > HANGING).count();
+        let set = set(&setting, &words, is_whole, close, &QUOTE_SIZES[too_large..], QUOTE_LEADING)?;
+        let size = set.size;
         let bounds = self.stack(set, QUOTE_LEADING);
         let first = self.composition.lines.first()?.baseline;
         let indent = START - open_mark.width * size;
@@ -202,10 +206,10 @@ impl<'f> Sheet<'f> {
         const ARM: f32 = 14.0;
         let colour = colours::tone(tone);
         let (top, height) = (top.round(), (bottom - top).round());
-        self.fill(MARGIN, top, WEIGHT, height, colour);
+        self.fill(RULE, top, WEIGHT, height, colour);
         if tone == Tone::Figure {
-            self.fill(MARGIN, top, ARM, WEIGHT, colour);
-            self.fill(MARGIN, top + height - WEIGHT, ARM, WEIGHT, colour);
+            self.fill(RULE, top, ARM, WEIGHT, colour);
+            self.fill(RULE, top + height - WEIGHT, ARM, WEIGHT, colour);
         }
     }
 

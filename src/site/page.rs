@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::card::Card;
 use crate::render::Hidden;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
 
+use super::cards::{PassageView, card_of};
 use super::edition::Edition;
 
 /// A finished response body with what its headers say.
@@ -97,6 +99,13 @@ impl Site {
         let etag = Self::etag_without(self.page(path)?, hidden);
         let body = self.edition.as_ref()?.page(path, hidden)?;
         Some(Page { etag, ..Page::html(body) })
+    }
+
+    /// What the card of a piece that readers are shown says, or that of a passage of it.
+    pub fn card(&self, piece: &str, passage: Option<PassageView>) -> Option<Card> {
+        let edition = self.edition.as_ref()?;
+        let (_, piece) = edition.shown().find(|(_, shown)| shown.slug == piece)?;
+        Some(card_of(&edition.library.settings, piece, passage))
     }
 
     /// The page that says what went wrong.

@@ -10,7 +10,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::site::Current;
 
-use super::{events, headers, pages, probes, problems};
+use super::{cards, events, headers, pages, probes, problems};
 
 /// The application. `is_live` adds the stream of updates for open pages.
 ///
@@ -20,6 +20,7 @@ pub fn app(current: Arc<Current>, is_live: bool) -> Router {
     let mut library = Router::new()
         .route("/{piece}", get(pages::page))
         .route("/{piece}/index.md", get(pages::page))
+        .route("/{piece}/card.png", get(cards::card))
         .route("/{piece}/{layer}", get(pages::page))
         .route("/{piece}/{layer}/{annotation}", get(pages::page))
         .route("/static/{file}", get(pages::page));

@@ -22,8 +22,12 @@ fn kept() -> Vec<(&'static str, Card)> {
     let long = "It would have been a mistake to look to this week for results. On Monday the Americans and the \
         Russians sat down in Geneva; on Wednesday it was Russia and NATO, in Brussels; by Thursday, when the OSCE met \
         in Vienna, the company had grown to 57 states.";
-    let cut = [long, "The tables lengthened from day to day, and agreement came no closer for it. What the week had to \
-        show was that everyone came, which counts for a good deal."].join(" ");
+    let cut = [
+        long,
+        "The tables lengthened from day to day, and agreement came no closer for it. What the week had to \
+        show was that everyone came, which counts for a good deal.",
+    ]
+    .join(" ");
     vec![
         ("short", Card { tone: Some(Tone::Near), ..card("on their own terms") }),
         ("long", Card { tone: Some(Tone::Figure), ..card(long) }),
@@ -49,7 +53,14 @@ fn kept() -> Vec<(&'static str, Card)> {
         ),
         ("arabic", Card { direction: Direction::RightToLeft, lang: "ar".to_owned(), ..card("كان يا ما كان") }),
         ("title", Card { quote: None, ..card("") }),
-        ("title-long", Card { quote: None, title: "Russia and West Continue to Talk, But Not Necessarily in the Same Language".to_owned(), ..card("") }),
+        (
+            "title-long",
+            Card {
+                quote: None,
+                title: "Russia and West Continue to Talk, But Not Necessarily in the Same Language".to_owned(),
+                ..card("")
+            },
+        ),
     ]
 }
 

@@ -3,6 +3,12 @@
 //! The package has seventeen fonts, ten megabytes together, behind one function. As a dependency of the build alone it
 //! leaves only these two in the binary.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a build that cannot have its fonts has failed, and panicking says so"
+)]
+
 use std::path::Path;
 use std::{env, fs};
 

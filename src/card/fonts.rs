@@ -162,6 +162,9 @@ impl Fonts {
         let before = self.faces.len();
         for index in 0.. {
             let Ok(font) = FontRef::from_index(&bytes, index) else { break };
+            if !font.charmap().has_map() || font.outline_glyphs().format().is_none() {
+                continue;
+            }
             let units = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em.max(1));
             let shaper = ShaperData::new(&font);
             self.faces.push(Face { bytes: Arc::clone(&bytes), index, shaper, units });

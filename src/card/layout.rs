@@ -3,6 +3,9 @@
 //! Enter at [`compose`]. The quote is set as large as it fits, its opening mark in the margin, a rule in the tone's
 //! colour beside it; title and source stand below a hairline. A text that runs from right to left mirrors all of it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::content::{Direction, Tone};
 
 use super::Card;
@@ -78,12 +81,19 @@ struct Setting<'f> {
     fonts: &'f Fonts,
     style: Style,
     direction: Direction,
+    /// What has been measured: the same words are, once for each size that is tried.
+    widths: RefCell<HashMap<String, f32>>,
 }
 
 impl Setting<'_> {
     /// In ems. What cannot be shaped is found out when lines are.
     fn width(&self, text: &str) -> f32 {
-        self.shape(text).map_or(0.0, |shaped| shaped.width)
+        if let Some(width) = self.widths.borrow().get(text) {
+            return *width;
+        }
+        let width = self.shape(text).map_or(0.0, |shaped| shaped.width);
+        self.widths.borrow_mut().insert(text.to_owned(), width);
+        width
     }
 
     fn shape(&self, text: &str) -> Option<Shaped> {
@@ -122,7 +132,7 @@ struct Sheet<'f> {
 
 impl<'f> Sheet<'f> {
     fn setting(&self, style: Style) -> Setting<'f> {
-        Setting { fonts: self.fonts, style, direction: self.direction }
+        Setting { fonts: self.fonts, style, direction: self.direction, widths: RefCell::default() }
     }
 
     /// A text as it is set; `None` where there is nothing that can be.

@@ -127,7 +127,7 @@ impl Connection {
     fn get(&mut self, path: &str) -> u16 {
         write!(self.0, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").expect("the server listens");
         let mut answer = Vec::new();
-        let mut part = [0; 1 << 16];
+        let mut part = vec![0; 1 << 16];
         loop {
             let read = self.0.read(&mut part).expect("an answer");
             assert_ne!(read, 0, "the server has closed the connection");

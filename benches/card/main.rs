@@ -5,6 +5,8 @@
 //! which does not optimise, it only looks whether both sides still run.
 //! `flood` asks for thousands of cards from a server whose pages are read at the same time.
 
+#![allow(clippy::expect_used, reason = "a measurement that meets what it did not expect is none")]
+
 #[path = "../rendering/stopwatch.rs"]
 mod stopwatch;
 

@@ -251,10 +251,10 @@ impl Fonts {
         buffer.set_direction(if is_rtl { harfrust::Direction::RightToLeft } else { harfrust::Direction::LeftToRight });
         buffer.guess_segment_properties();
         let shaper = face.shaper.shaper(&font).build();
-        let shaped = shaper.shape(buffer, ShapeOptions::new().features(style.features()));
+        let output = shaper.shape(buffer, ShapeOptions::new().features(style.features()));
         let em = |units: i32| units as f32 / face.units;
         let mut cluster = None;
-        for (info, place) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
+        for (info, place) in output.glyph_infos().iter().zip(output.glyph_positions()) {
             if cluster.is_some_and(|cluster| cluster != info.cluster) {
                 line.width += style.tracking();
             }

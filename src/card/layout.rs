@@ -261,8 +261,13 @@ fn set(setting: &Setting<'_>, text: &str, is_whole: bool, close: &str, sizes: &[
     let end = [ELLIPSIS, close].concat();
     let broken = lines::broken(&pieces, MEASURE / smallest, |text| setting.width(text));
     let cut_to = |count: usize| {
-        let text = [trimmed(&lines::joined(&broken[..count])), &end].concat();
-        let pieces = lines::pieces(&text, |text| setting.width(text));
+        let mut pieces = broken[..count].to_vec();
+        // What is nothing but punctuation is cut too.
+        while pieces.last().is_some_and(|last| trimmed(last.text).is_empty()) {
+            pieces.pop();
+        }
+        let last = [trimmed(pieces.pop()?.text), &end].concat();
+        pieces.push(Piece { text: &last, is_spaced: false, width: setting.width(&last) });
         lines_at(setting, &pieces, smallest, leading)
     };
     let (mut fits, mut too_many) = (0, broken.len());

@@ -17,7 +17,7 @@ pub struct Piece<'t> {
 }
 
 /// The pieces of a cleaned text, each as wide as `width` says.
-pub fn pieces<'t>(text: &'t str, mut width: impl FnMut(&str) -> f32) -> Vec<Piece<'t>> {
+pub fn pieces(text: &str, mut width: impl FnMut(&str) -> f32) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let first = pieces.len();
@@ -117,8 +117,8 @@ pub fn balanced(pieces: &[Piece<'_>], measure: f32, space: f32, most: usize) -> 
                 }
             }
         }
-        best = next.clone();
-        lines_before.push(next);
+        lines_before.push(next.clone());
+        best = next;
     }
     let mut end = pieces.len();
     let mut lines = Vec::with_capacity(count);

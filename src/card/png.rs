@@ -33,11 +33,11 @@ fn indexed(canvas: &Pixmap, lost: u32) -> Option<(Vec<u8>, Vec<u8>)> {
     let mut known: HashMap<[u8; 3], u8> = HashMap::new();
     let mut palette = Vec::new();
     let mut pixels = Vec::with_capacity(canvas.pixels().len());
-    let mut last = None;
+    let mut before = None;
     for pixel in canvas.pixels() {
         // The paper is opaque, so nothing is premultiplied.
         let colour = [pixel.red(), pixel.green(), pixel.blue()];
-        let index = match last {
+        let index = match before {
             Some((same, index)) if same == colour => index,
             _ => match known.get(&colour.map(|channel| channel >> lost)) {
                 Some(index) => *index,
@@ -49,7 +49,7 @@ fn indexed(canvas: &Pixmap, lost: u32) -> Option<(Vec<u8>, Vec<u8>)> {
                 }
             },
         };
-        last = Some((colour, index));
+        before = Some((colour, index));
         pixels.push(index);
     }
     Some((palette, pixels))

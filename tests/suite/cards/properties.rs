@@ -117,7 +117,7 @@ proptest! {
             prop_assert!(start > 80.0 && end <= COLUMN.1 + SLACK, "{:?} from {} to {}", line.text, start, end);
             prop_assert!(line.baseline > 0.0 && line.baseline + line.size * 0.25 < HEIGHT as f32, "{:?}", line);
             prop_assert!(!line.shaped.has_boxes(), "{:?}", line.text);
-            prop_assert!(!line.text.chars().any(|character| character.is_control()), "{:?}", line.text);
+            prop_assert!(!line.text.chars().any(char::is_control), "{:?}", line.text);
         }
     }
 
@@ -208,7 +208,7 @@ fn a_longer_quote_is_set_smaller_and_one_too_long_is_cut_at_a_word() {
     let sizes: Vec<f32> = [3, 20, 40, 60, 300].map(size).to_vec();
     assert!(sizes.is_sorted_by(|larger, smaller| larger >= smaller) && sizes[0] > sizes[3], "{sizes:?}");
     let cut = compose(&card(&"words, ".repeat(300)), &fonts);
-    let last = cut.lines.iter().rfind(|line| line.size == sizes[4] && line.text != "“").unwrap();
+    let last = cut.lines.iter().rfind(|line| line.size >= 36.0 && line.text != "“").unwrap();
     assert!(last.text.ends_with("words…”"), "{}", last.text);
 }
 

@@ -1,8 +1,8 @@
 //! What a card costs to draw, against the same picture without a word on it.
 //!
 //! `cargo bench --bench card` prints both and exits with 1 when a target is missed. The rival is what no card can do
-//! without: to fill a canvas of the same size and to write it as PNG with the canvas's own encoder. Run by `cargo test`,
-//! which does not optimise, it only looks whether both sides still run.
+//! without: to fill a canvas of the same size and to write it as PNG with the canvas's own encoder. Run by
+//! `cargo test`, which does not optimise, it only looks whether both sides still run.
 //! `flood` asks for thousands of cards from a server whose pages are read at the same time.
 
 #![allow(clippy::expect_used, reason = "a measurement that meets what it did not expect is none")]

@@ -102,7 +102,8 @@ pub fn broken<'t>(pieces: &[Piece<'t>], measure: f32, mut width: impl FnMut(&str
 pub fn balanced(pieces: &[Piece<'_>], measure: f32, space: f32, most: usize) -> Option<Vec<Range<usize>>> {
     let count = greedy(pieces, measure, space, most)?;
     let cost = |line: f32| (measure - line).powi(2);
-    // `best[end]` after so many lines: the least cost of setting the pieces before `end`, and where the last line starts.
+    // `best[end]` after so many lines: the least cost of setting the pieces before `end`, and where the last line
+    // starts.
     let mut best: Vec<Option<(f32, usize)>> = vec![None; pieces.len() + 1];
     best[0] = Some((0.0, 0));
     let mut lines_before = Vec::with_capacity(count);

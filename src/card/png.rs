@@ -1,8 +1,8 @@
 //! Pixels as a small PNG.
 //!
 //! A card has a few inks on one paper, so its pixels are kept as numbers in a palette of at most 256 colours. What lies
-//! between an ink and the paper at the edges of letters is rounded as much as that needs, which nobody sees. Nothing but
-//! the pixels is written, no time and no name: the same card is the same file.
+//! between an ink and the paper at the edges of letters is rounded as much as that needs, which nobody sees. Nothing
+//! but the pixels is written, no time and no name: the same card is the same file.
 
 use std::collections::HashMap;
 

@@ -10,8 +10,8 @@ const MOST_CHARACTERS: usize = 1_000;
 const NO_BREAK_SPACE: char = '\u{a0}';
 const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
 
-/// A text on one line, composed, without what cannot be seen. Of a text that is longer than any card only the beginning,
-/// and the answer to whether that is all.
+/// A text on one line, composed, without what cannot be seen. Of a text that is longer than any card only the
+/// beginning, and the answer to whether that is all.
 pub fn clean(text: &str) -> (String, bool) {
     let mut clean = String::new();
     let mut count = 0;
@@ -19,8 +19,9 @@ pub fn clean(text: &str) -> (String, bool) {
         let character = match character {
             NO_BREAK_SPACE | '\u{2007}' | '\u{202f}' => NO_BREAK_SPACE,
             _ if character.is_whitespace() => ' ',
-            // Marks for one direction could turn over what they do not belong to once lines are broken. Without selectors
-            // of variants a character is drawn as text or not at all. Joiners decide how Arabic and Indic letters look.
+            // Marks for one direction could turn over what they do not belong to once lines are broken. Without
+            // selectors of variants a character is drawn as text or not at all. Joiners decide how Arabic and Indic
+            // letters look.
             _ if is_invisible(character) && !JOINERS.contains(&character) => continue,
             _ => character,
         };

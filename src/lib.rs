@@ -1,12 +1,13 @@
 //! Sidelight, an annotated reader: the library behind the binary.
 //!
 //! From the bottom up: `text` parses Markdown, `content` reads a library, `anchor` finds annotations in texts, `render`
-//! makes pages, `site` keeps the finished ones, `web` answers requests, `server` holds connections, `cli` starts it
-//! all. Each imports only those before it; ARCHITECTURE.md tells why.
+//! makes pages, `card` draws previews, `site` keeps the finished ones, `web` answers requests, `server` holds
+//! connections, `cli` starts it all. Each imports only those before it; ARCHITECTURE.md tells why.
 
 #![forbid(unsafe_code)]
 
 pub mod anchor;
+pub mod card;
 pub mod cli;
 pub mod content;
 pub mod render;

@@ -52,6 +52,11 @@ pub struct ServeArgs {
     /// Show pieces that are marked as drafts.
     #[arg(long, env = "SIDELIGHT_DRAFTS", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::SetTrue)]
     pub drafts: bool,
+
+    /// A folder of fonts for what the pictures of shared passages are written in, beyond Latin, Greek, Cyrillic and
+    /// Hebrew.
+    #[arg(long, value_name = "DIR", env = "SIDELIGHT_CARD_FONTS")]
+    pub card_fonts: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

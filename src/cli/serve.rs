@@ -2,11 +2,13 @@
 
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
+use crate::card::Fonts;
 use crate::server::{self, Limits, signal};
 use crate::site::watch::{self, Following};
 use crate::site::{Built, Current, Options, Site, build};
@@ -22,6 +24,7 @@ struct Config {
     listen: SocketAddr,
     watch: bool,
     options: Options,
+    fonts: Option<PathBuf>,
 }
 
 impl Config {
@@ -31,17 +34,19 @@ impl Config {
             return Err(Failure::new("There is no content folder to watch: name one, or make ./content."));
         }
         let options = Options { is_live: args.watch, with_drafts: args.drafts };
-        Ok(Self { source, listen: args.listen, watch: args.watch, options })
+        Ok(Self { source, listen: args.listen, watch: args.watch, options, fonts: args.card_fonts })
     }
 }
 
 pub fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let config = Config::new(args)?;
+    let fonts = Fonts::new(config.fonts.as_deref());
+    let fonts = fonts.map_err(|error| Failure::new(format!("Cards have no fonts: {error}.")))?;
     let (site, faults) = first(&config)?;
     if faults.is_some() && !config.watch {
         return Ok(ExitCode::FAILURE);
     }
-    let current = Arc::new(Current::new(site, faults));
+    let current = Arc::new(Current::new(site, faults).with_fonts(fonts));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("The server cannot start: {error}.")))?;
     runtime.block_on(listen(&config, current))?;

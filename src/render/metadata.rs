@@ -16,8 +16,20 @@ use super::pages::Surroundings;
 /// The size of the picture that a shared link is shown with, in pixels.
 const CARD: (usize, usize) = (1200, 630);
 
+/// A passage as a link to it is shown: in the piece's own words.
+pub struct Preview<'p> {
+    /// Its first words.
+    pub quote: String,
+    /// The value of its address.
+    pub value: &'p str,
+}
+
 pub struct Metadata<'a> {
     pub citation: Citation<'a>,
+    /// What a link is shown with: the piece's title, or the passage's words before it.
+    pub title: String,
+    /// Where the link leads, if the library knows its address.
+    pub url: Option<String>,
     pub date: Option<String>,
     pub description: String,
     /// The address of the piece, if it is absolute.
@@ -38,17 +50,28 @@ pub struct Card {
 }
 
 impl<'a> Metadata<'a> {
-    pub fn new(piece: &'a Piece, description: &str, surroundings: &'a Surroundings<'_>) -> Self {
+    pub fn new(
+        piece: &'a Piece,
+        description: &str,
+        passage: Option<Preview<'_>>,
+        surroundings: &'a Surroundings<'_>,
+    ) -> Self {
         let (settings, addresses) = (surroundings.settings, surroundings.addresses);
         let citation = Citation::new(piece, settings, addresses, None);
         let is_published = addresses.is_published();
+        let query = passage.as_ref().map_or(String::new(), |passage| format!("?text={}", passage.value));
         let card = is_published.then(|| Card {
-            address: addresses.published().export(&piece.slug, "card.png"),
+            address: addresses.published().export(&piece.slug, "card.png") + &query,
             width: CARD.0,
             height: CARD.1,
             alt: format!("{} — {}", citation.title, citation.publisher),
         });
         Self {
+            title: match passage {
+                Some(passage) => format!("“{}” — {}", passage.quote, citation.title),
+                None => citation.title.clone(),
+            },
+            url: is_published.then(|| format!("{}{query}", citation.url)),
             date: piece.date.map(|date| date.to_string()),
             description: description.to_owned(),
             canonical: is_published.then(|| citation.url.clone()),

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use tokio::sync::{Semaphore, watch};
 
+use crate::card::Fonts;
+
+use super::cards::Cards;
 use super::page::Site;
 
 /// What open pages and probes are told.
@@ -27,6 +30,7 @@ pub struct Current {
     /// Turns for requests whose page has to be made first. Owned by the work and not by the request: a reader who
     /// goes away does not end the work.
     pub made_to_order: Arc<Semaphore>,
+    pub cards: Cards,
 }
 
 /// So many pages are made to order at once: enough for the cores of a small server, and the page of a text with
@@ -40,7 +44,14 @@ impl Current {
             site: ArcSwap::from_pointee(site),
             updates: watch::Sender::new(update),
             made_to_order: Arc::new(Semaphore::new(MADE_AT_ONCE)),
+            cards: Cards::new(Fonts::embedded()),
         }
+    }
+
+    /// With other fonts for cards than those in the binary alone.
+    #[must_use]
+    pub fn with_fonts(self, fonts: Fonts) -> Self {
+        Self { cards: Cards::new(fonts), ..self }
     }
 
     /// One snapshot, for the whole of one request.

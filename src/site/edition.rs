@@ -14,6 +14,8 @@ use crate::render::pages::{self, Chrome, Neighbours, Surroundings};
 use crate::render::{AnnotatedPiece, AssetNames, Hidden, SharedPassage, Summary};
 use crate::text::Document;
 
+use super::cards::PassageView;
+
 /// What a reader asks for besides a page.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
@@ -79,6 +81,25 @@ impl Edition {
             Shown::InItsText => pages::piece(&annotated, neighbours, &surroundings),
             Shown::InAFrame => pages::embed(&annotated, &surroundings),
         }))
+    }
+
+    /// What a card shows of a passage: its words in the piece, if they are there, and the tone of the innermost
+    /// annotation around them.
+    ///
+    /// # Errors
+    /// When the value of the address is none.
+    pub fn passage_view(&self, piece: &Piece, value: &str) -> Result<Option<PassageView>, Malformed> {
+        let Some(annotated) = self.annotated(piece) else { return Ok(None) };
+        let text = &annotated.document.text;
+        let Some(range) = SharedPassage::open(value, text)?.range else { return Ok(None) };
+        let around = annotated
+            .attached
+            .anchors
+            .iter()
+            .filter(|anchor| anchor.range.start <= range.start && range.end <= anchor.range.end);
+        let innermost = around.min_by_key(|anchor| anchor.range.len());
+        let tone = innermost.map(|anchor| annotated.bodies.all[anchor.annotation].tone);
+        Ok(Some(PassageView { quote: text.as_str()[range].to_owned(), tone }))
     }
 
     fn page_without(&self, path: &str, hidden: &Hidden) -> Option<String> {

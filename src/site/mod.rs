@@ -2,10 +2,11 @@
 //!
 //! Enter at [`build`], which turns a [`crate::content::Tree`] into a [`Site`]: every page, asset and error page as
 //! finished bytes by address, and what to make others of (`edition`). [`Current`] holds the site that is being served
-//! and swaps it whole; [`watch`] rebuilds when the content folder changes. A request takes one snapshot and reads
+//! and swaps it whole, and has the [`Cards`]; [`watch`] rebuilds when the content folder changes. A request takes one snapshot and reads
 //! nothing from disk.
 
 mod build;
+mod cards;
 mod current;
 mod edition;
 mod exports;
@@ -17,6 +18,7 @@ mod static_files;
 pub mod watch;
 
 pub use build::{Built, Options, build};
+pub use cards::{Cards, NoCard, PassageView, card_of};
 pub use current::{Current, Update};
 pub use edition::Asked;
 pub use page::{Page, Site};

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::anchor::directive::Malformed;
+use crate::card::Card;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
 
+use super::cards::card_of;
 use super::edition::{Asked, Edition};
 
 /// A finished response body with what its headers say.
@@ -132,6 +134,17 @@ impl Site {
         let mut shown = self.edition.as_ref()?.shown();
         let (_, piece) = shown.find(|(_, piece)| path.strip_prefix('/') == Some(&piece.slug))?;
         Some(piece.title.clone())
+    }
+
+    /// What the card of a piece that readers are shown says, or that of a passage of it, by the value of its address.
+    ///
+    /// # Errors
+    /// When that value is none.
+    pub fn card(&self, piece: &str, passage: Option<&str>) -> Result<Option<Card>, Malformed> {
+        let Some(edition) = &self.edition else { return Ok(None) };
+        let Some((_, piece)) = edition.shown().find(|(_, shown)| shown.slug == piece) else { return Ok(None) };
+        let view = passage.map(|value| edition.passage_view(piece, value)).transpose()?.flatten();
+        Ok(Some(card_of(&edition.library.settings, piece, view)))
     }
 
     /// The page that says what went wrong.

@@ -10,7 +10,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::site::Current;
 
-use super::{events, headers, oembed, pages, probes, problems};
+use super::{cards, events, headers, oembed, pages, probes, problems};
 
 /// The application. `is_live` adds the stream of updates for open pages.
 ///
@@ -28,6 +28,7 @@ pub fn app(current: Arc<Current>, is_live: bool) -> Router {
         .route("/{piece}/annotations.csv", get(pages::page))
         .route("/{piece}/annotations.jsonld", get(pages::page))
         .route("/{piece}/annotations/{page}", get(pages::page))
+        .route("/{piece}/card.png", get(cards::card))
         .route("/{piece}/{layer}", get(pages::page))
         // As a page or, by what a program accepts or with `.jsonld` behind it, as data.
         .route("/{piece}/{layer}/{annotation}", get(pages::annotation))

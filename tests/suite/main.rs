@@ -14,6 +14,7 @@
 
 mod anchoring;
 mod block_ids;
+mod cards;
 mod command;
 mod embedding;
 mod exports;

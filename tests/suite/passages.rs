@@ -124,3 +124,25 @@ async fn a_passage_and_what_is_hidden_go_together() {
     assert_eq!(page.root_element().value().attr("data-hide"), Some("notes"));
     assert_eq!(page.select(&css(".shared a[href='/a?hide=notes']")).count(), 1);
 }
+
+#[tokio::test]
+async fn a_link_to_a_passage_is_shown_with_its_words() {
+    let site = Site::of(&LIBRARY.replace("title: L", "title: L\nbase_url: https://example.org"));
+    let page = site.get("/a?text=three+four").await.html();
+    let property = |name: &str| {
+        let meta = page.select(&css(&format!("meta[property='{name}']"))).next().unwrap();
+        meta.value().attr("content").unwrap().to_owned()
+    };
+    assert_eq!(property("og:title"), "“three four” — A");
+    assert_eq!(property("og:url"), "https://example.org/a?text=three+four");
+    assert_eq!(property("og:image"), "https://example.org/a/card.png?text=three+four");
+    assert_eq!(page.select(&css("link[rel=canonical][href='https://example.org/a']")).count(), 1);
+    let [piece, passage, lost] =
+        ["/a/card.png", "/a/card.png?text=three+four", "/a/card.png?text=buy+gold"].map(|address| site.get(address));
+    let (piece, passage, lost) = (piece.await, passage.await, lost.await);
+    assert_eq!((passage.status, passage.header("content-type")), (StatusCode::OK, "image/png"));
+    assert_ne!(piece.header("etag"), passage.header("etag"));
+    // What is not in the piece is on no card.
+    assert_eq!(piece.header("etag"), lost.header("etag"));
+    assert_eq!(site.get("/a/card.png?text=%ff").await.status, StatusCode::BAD_REQUEST);
+}

@@ -16,7 +16,7 @@ use crate::render::contents::{Entry, contents};
 use crate::render::excerpt::excerpt;
 use crate::render::legend::Legend;
 use crate::render::library_links::Place;
-use crate::render::metadata::Metadata;
+use crate::render::metadata::{Metadata, Preview};
 use crate::render::passage::SharedPassage;
 use crate::render::timeline::Timeline;
 
@@ -31,6 +31,9 @@ pub struct Neighbours<'p> {
 
 /// Longer passages are cut in the page's title, in Unicode scalars.
 const TITLE: usize = 60;
+
+/// Programs that show links cut longer titles, in Unicode scalars.
+const PREVIEW: usize = 120;
 
 /// The finished page of a piece.
 pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroundings: &Surroundings<'_>) -> String {
@@ -54,7 +57,11 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let text = annotated.document.text.as_str();
     let title = format!("{} — {}", piece.title, surroundings.settings.title);
     let opening = || excerpt(text, DESCRIPTION).into();
-    let passage = annotated.passage.as_ref().and_then(|passage| passage.range.clone());
+    let shared = annotated.passage.as_ref();
+    let passage = shared.and_then(|shared| shared.range.clone());
+    let preview = shared
+        .zip(passage.clone())
+        .map(|(shared, range)| Preview { quote: excerpt(&text[range], PREVIEW), value: &shared.value });
     // Only ever the piece's own words: an address can be forged.
     let (title, description): (String, Cow<'_, str>) = match passage {
         Some(range) => {
@@ -63,7 +70,7 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         None => (title, piece.description.as_deref().map_or_else(opening, Into::into)),
     };
     let page = PiecePage {
-        metadata: Metadata::new(piece, &description, surroundings),
+        metadata: Metadata::new(piece, &description, preview, surroundings),
         frame: Frame::piece(surroundings, piece, title, description),
         piece,
         date: piece.date.map(Day::from),

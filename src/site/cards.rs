@@ -1,0 +1,211 @@
+//! Cards on request: drawn once, a few at a time, and kept while there is room.
+//!
+//! Enter at [`card_of`], which says what the card of a piece or of a passage shows, and [`Cards::picture`], which
+//! answers with its picture. Steps: look into the cache; stand in a queue that is soon full; draw on a thread that lets
+//! every other go first. So whoever asks for thousands of different cards keeps a core busy, and readers go on reading.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use crate::card::{self, Card, Fonts};
+use crate::content::{Direction, Piece, Settings, Tone, guarded};
+
+/// So many are drawn at once.
+const DRAWN_AT_ONCE: usize = 2;
+/// So many more may wait: half a second of drawing, less than a program that fetches a preview is willing to wait.
+const WAITING_AT_MOST: usize = 32;
+/// What pictures may take together: a few hundred of the usual size.
+const CACHE_BYTES: usize = 8 << 20;
+/// Raise it when the same card is drawn otherwise than before, which a test that compares pictures finds out.
+const DRAWING: &[u8] = b"1";
+
+/// What of a passage is on its card. The words are the piece's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassageView {
+    pub quote: String,
+    /// Of the innermost annotation that the passage lies in.
+    pub tone: Option<Tone>,
+}
+
+/// The card of a piece, or of a passage of it.
+pub fn card_of(settings: &Settings, piece: &Piece, passage: Option<PassageView>) -> Card {
+    let publisher = piece.source.as_ref().and_then(|source| source.publisher.clone().or_else(|| source.title.clone()));
+    let authors = (!piece.authors.is_empty()).then(|| piece.authors.join(", "));
+    let (quote, tone) = passage.map_or((None, None), |passage| (Some(passage.quote), passage.tone));
+    Card {
+        quote,
+        title: piece.title.clone(),
+        // The library stands there already.
+        source: authors.filter(|authors| *authors != settings.title).or(publisher),
+        library: settings.title.clone(),
+        tone,
+        direction: piece.dir.or(settings.dir).unwrap_or(Direction::LeftToRight),
+        lang: piece.lang.as_ref().unwrap_or(&settings.lang).clone(),
+    }
+}
+
+/// Draws cards and keeps them.
+pub struct Cards {
+    fonts: Arc<Fonts>,
+    turns: Arc<Semaphore>,
+    places: Semaphore,
+    cache: Arc<Mutex<Cache>>,
+}
+
+impl fmt::Debug for Cards {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Cards").field("fonts", &self.fonts).finish_non_exhaustive()
+    }
+}
+
+/// Why there is no picture now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoCard {
+    /// As many others wait as may: ask again soon.
+    Busy,
+    /// It could not be drawn; the log says why.
+    Failed,
+}
+
+impl Cards {
+    pub fn new(fonts: Fonts) -> Self {
+        Self {
+            fonts: Arc::new(fonts),
+            turns: Arc::new(Semaphore::new(DRAWN_AT_ONCE)),
+            places: Semaphore::new(WAITING_AT_MOST),
+            cache: Arc::new(Mutex::new(Cache::new(CACHE_BYTES))),
+        }
+    }
+
+    /// Names exactly one picture, and is known before it is drawn.
+    pub fn key(&self, card: &Card) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(DRAWING).update(self.fonts.digest().as_bytes()).update(card.digest().as_bytes());
+        hasher.finalize()
+    }
+
+    /// The picture of a card, as PNG.
+    pub async fn picture(&self, key: blake3::Hash, card: Card) -> Result<Arc<[u8]>, NoCard> {
+        if let Some(picture) = lock(&self.cache).get(&key) {
+            return Ok(picture);
+        }
+        let turn = self.turn().await?;
+        // Others may have waited for the same one.
+        if let Some(picture) = lock(&self.cache).get(&key) {
+            return Ok(picture);
+        }
+        let (drawn, picture) = oneshot::channel();
+        let (fonts, cache) = (Arc::clone(&self.fonts), Arc::clone(&self.cache));
+        let drawing = std::thread::Builder::new().name("card".to_owned()).spawn(move || {
+            step_back();
+            let picture = drawn_once(&card, &fonts);
+            if let Some(picture) = &picture {
+                lock(&cache).insert(key, Arc::clone(picture));
+            }
+            // Kept until the picture is drawn, also when nobody waits for it any more.
+            drop::<OwnedSemaphorePermit>(turn);
+            let _ = drawn.send(picture);
+        });
+        drawing.map_err(|error| {
+            tracing::error!(%error, "no thread to draw a card on");
+            NoCard::Failed
+        })?;
+        picture.await.ok().flatten().ok_or(NoCard::Failed)
+    }
+
+    /// Waits for a turn, if there is room to wait.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, NoCard> {
+        if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
+            return Ok(turn);
+        }
+        // Given back when the reader goes away.
+        let _place = self.places.try_acquire().map_err(|_| NoCard::Busy)?;
+        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| NoCard::Failed)
+    }
+}
+
+fn drawn_once(card: &Card, fonts: &Fonts) -> Option<Arc<[u8]>> {
+    let fault = match guarded(|| card::draw(card, fonts)) {
+        Ok(Ok(picture)) => return Some(Arc::from(picture)),
+        Ok(Err(fault)) => fault.to_string(),
+        Err(panic) => panic,
+    };
+    tracing::error!(fault, title = card.title, "a card could not be drawn");
+    None
+}
+
+/// Lets every other thread go first. Threads have a priority of their own only on Linux.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(19) {
+        tracing::debug!(%error, "cards are drawn with the same priority as pages");
+    }
+}
+
+/// A panic while the cache was locked leaves it whole: nothing is put in before it is complete.
+fn lock(cache: &Mutex<Cache>) -> std::sync::MutexGuard<'_, Cache> {
+    cache.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Pictures, those that nobody has asked for the longest to be dropped first.
+struct Cache {
+    limit: usize,
+    bytes: usize,
+    pictures: HashMap<blake3::Hash, Arc<[u8]>>,
+    /// The next to be dropped first.
+    order: VecDeque<blake3::Hash>,
+}
+
+impl Cache {
+    fn new(limit: usize) -> Self {
+        Self { limit, bytes: 0, pictures: HashMap::new(), order: VecDeque::new() }
+    }
+
+    fn get(&mut self, key: &blake3::Hash) -> Option<Arc<[u8]>> {
+        let picture = Arc::clone(self.pictures.get(key)?);
+        // A few hundred at most, so looking for it costs less than keeping a list of links.
+        if let Some(at) = self.order.iter().position(|other| other == key) {
+            self.order.remove(at);
+            self.order.push_back(*key);
+        }
+        Some(picture)
+    }
+
+    fn insert(&mut self, key: blake3::Hash, picture: Arc<[u8]>) {
+        if picture.len() > self.limit || self.pictures.contains_key(&key) {
+            return;
+        }
+        self.bytes += picture.len();
+        self.pictures.insert(key, picture);
+        self.order.push_back(key);
+        while self.bytes > self.limit {
+            let Some(dropped) = self.order.pop_front().and_then(|key| self.pictures.remove(&key)) else { break };
+            self.bytes -= dropped.len();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cache_stays_within_its_limit_and_keeps_what_is_asked_for() {
+        let key = |name: &str| blake3::hash(name.as_bytes());
+        let picture = |bytes: usize| Arc::from(vec![0; bytes]);
+        let mut cache = Cache::new(100);
+        cache.insert(key("a"), picture(40));
+        cache.insert(key("b"), picture(40));
+        assert!(cache.get(&key("a")).is_some());
+        cache.insert(key("c"), picture(40));
+        assert!(cache.get(&key("b")).is_none(), "nobody asked for it");
+        assert!(cache.get(&key("a")).is_some() && cache.get(&key("c")).is_some());
+        assert_eq!((cache.bytes, cache.order.len()), (80, 2));
+        cache.insert(key("a"), picture(40));
+        cache.insert(key("d"), picture(101));
+        assert_eq!((cache.bytes, cache.order.len()), (80, 2));
+    }
+}

@@ -204,6 +204,6 @@ mod tests {
 
     #[test]
     fn a_word_wider_than_the_line_is_broken_between_characters() {
-        assert_eq!(set("aaaaae\u{301}e\u{301} b", 3.0, 9).unwrap(), ["aaa", "aa", "e\u{301}", "e\u{301} b"]);
+        assert_eq!(set("aaaaae\u{301}e\u{301} b", 4.0, 9).unwrap(), ["aaaa", "ae\u{301}", "e\u{301} b"]);
     }
 }

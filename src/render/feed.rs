@@ -109,7 +109,7 @@ fn id(addresses: &Addresses, address: String, names: &[&str]) -> String {
 }
 
 /// Without what no XML may hold (XML 1.0, section 2.2); the template escapes the rest.
-pub(super) fn xml(text: &str) -> String {
-    let is_char = |char: &char| !matches!(char, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    text.chars().filter(is_char).collect()
+fn xml(text: &str) -> String {
+    let is_control = |char: char| char < ' ' && !matches!(char, '\t' | '\n' | '\r');
+    text.chars().filter(|&char| !is_control(char) && !matches!(char, '\u{fffe}' | '\u{ffff}')).collect()
 }

@@ -122,6 +122,9 @@ testPieces("marks look different from the text around them, and kinds from one a
   assert.equal(new Set(looks.values()).size, looks.size, `some of these look the same: ${[...looks].join("\n")}`);
 });
 
+/** The links that lead to other pages; what a piece is exported as are files. */
+const WAYS = "a[href]:not(.cite a)";
+
 test("clicks lead from the library to every page", async (t) => {
   const page = await openWindow(t, screen(1280));
   const expected = addressesOf(pieces);
@@ -130,12 +133,12 @@ test("clicks lead from the library to every page", async (t) => {
   for (const path of reached) {
     const address = server.at(path);
     await page.goto(address);
-    const links = await page.locator("a[href]").evaluateAll((links) => links.map((link) => new URL(link.getAttribute("href") ?? "", document.baseURI).href));
+    const links = await page.locator(WAYS).evaluateAll((links) => links.map((link) => new URL(link.getAttribute("href") ?? "", document.baseURI).href));
     const onward = links.map((href, index) => ({ index, url: new URL(href) })).filter(({ url }) => address.startsWith(url.origin));
     for (const { index, url } of onward) {
       if (reached.has(url.pathname)) continue;
       if (page.url() !== address) await page.goto(address);
-      await page.locator("a[href]").nth(index).click();
+      await page.locator(WAYS).nth(index).click();
       await page.waitForURL(url.href);
       reached.add(url.pathname);
       const title = url.pathname.endsWith(".md") ? "a text" : await page.title();
@@ -143,4 +146,27 @@ test("clicks lead from the library to every page", async (t) => {
     }
   }
   assert.deepEqual([...reached].sort(), expected.sort());
+});
+
+test("what a piece is exported as is two clicks away", async (t) => {
+  const page = await openWindow(t, screen(1280));
+  const address = server.at("/talking-past-each-other");
+  await page.goto(address);
+  const count = await page.locator(".cite a").count();
+  assert.equal(count, 8);
+  for (let index = 0; index < count; index += 1) {
+    if (page.url() !== address) await page.goto(address);
+    const link = page.locator(".cite a").nth(index);
+    if (!(await link.isVisible())) await page.locator(".cite summary").click();
+    const href = new URL((await link.getAttribute("href")) ?? "", address).href;
+    // A browser shows the types that it knows and keeps the others as files.
+    const kept = page.waitForEvent("download").then((download) => download.url());
+    const shown = page.waitForURL(href).then(() => page.url());
+    // The other of the two waits in vain.
+    for (const waiting of [kept, shown]) waiting.catch(() => {});
+    const opened = Promise.any([kept, shown]);
+    await link.click();
+    assert.equal(await opened, href);
+    assert.equal((await fetch(href)).status, 200, href);
+  }
 });

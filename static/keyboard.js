@@ -6,7 +6,6 @@
 
 import { ofReference } from "./annotations.js";
 import { turnLayer } from "./legend.js";
-import { copyLink } from "./share-offer.js";
 import { go, here } from "./steps.js";
 
 const OFF = "sidelight:keys-off";
@@ -25,7 +24,7 @@ const KEYS = {
   P: () => go(-1, isOfSame),
   a: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-key=a]"))?.click(),
   t: contents,
-  y: copyLink,
+  y: () => import("./share.js").then(({ copyLink }) => copyLink()),
   "?": () => dialog?.showModal(),
 };
 

@@ -5,10 +5,10 @@ import { listenToKeys } from "./keyboard.js";
 import { followLegend } from "./legend.js";
 import { lightUp } from "./lighting.js";
 import { followReferences } from "./references.js";
-import { offerSharing } from "./share-offer.js";
 
 lightUp();
 followLegend();
 followReferences();
-offerSharing();
 listenToKeys();
+// Sharing, for who needs it.
+document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || import("./share.js"));

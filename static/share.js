@@ -1,10 +1,11 @@
 // @ts-check
 /**
  * The toolbar beside what a reader has selected. It never covers the selection, takes no focus, and leaves copying and
- * the system's own menu alone. Loaded by `share-offer.js` when something is selected for the first time.
+ * the system's own menu alone. Loaded when something is selected for the first time, or a link asked for by key.
  *
- * Enter at `follow` for selections, `copyLink` for the key. The toolbar stands in the block where the passage ends: the
- * tabulator comes to it from there, and goes on behind it. Its markup is `templates/share.html`.
+ * Enter at `follow`, which runs at once, for selections; at `copyLink` for the key. The toolbar stands in the block
+ * where the passage ends: the tabulator comes to it from there, and goes on behind it. Its markup is
+ * `templates/share.html`.
  */
 
 import { copy, markdown, quotation } from "./share-copy.js";
@@ -33,7 +34,7 @@ let isHeld = false;
 let isTouch = matchMedia("(pointer: coarse)").matches;
 
 /** Shows the toolbar beside what is selected, now and from now on. */
-export function follow() {
+function follow() {
   document.addEventListener("selectionchange", () => {
     // While a selection grows, nothing may stand in its way.
     if (!getSelection()?.isCollapsed && !isSame(selected())) hide();
@@ -48,7 +49,10 @@ export function follow() {
     });
   }
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
+    if (event.key === "Escape") {
+      clearTimeout(timer);
+      hide();
+    }
     // Pressing on text puts the focus on all of it, and the tabulator would go on from its first line.
     const isInText = document.activeElement?.matches("body, main, article");
     if (event.key !== "Tab" || event.shiftKey || !shown || !isInText) return;
@@ -186,3 +190,5 @@ function say(words) {
   const status = document.getElementById("page--status");
   if (status) status.textContent = words;
 }
+
+follow();

@@ -113,7 +113,7 @@ for (const width of [PHONE.width, 1280]) {
         await page.mouse.click(4, 300);
         const box = await page.locator(PARAGRAPH).nth(index).evaluate(async (paragraph, place) => {
           // Until the page stands still.
-          for (let still = 0; still < 12; still += 1) {
+          for (let frames = 0, still = 0; still < 12 && frames < 90; frames += 1, still += 1) {
             const off = paragraph.getBoundingClientRect().top - place;
             if (Math.abs(off) > 1 && still) still = 0;
             scrollBy({ top: off, behavior: "instant" });

@@ -24,7 +24,7 @@ const KEYS = {
   P: () => go(-1, isOfSame),
   a: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-key=a]"))?.click(),
   t: contents,
-  y: () => import("./share.js").then(({ copyLink }) => copyLink()),
+  y: async () => (await import("./share.js")).copyLink(),
   "?": () => dialog?.showModal(),
 };
 
@@ -54,9 +54,8 @@ export function listenToKeys() {
 }
 
 /** @param {KeyboardEvent} event */
-function isTyping({ target, isComposing }) {
-  return isComposing || (target instanceof Element && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]"));
-}
+const isTyping = ({ target, isComposing }) =>
+  isComposing || (target instanceof Element && target.matches("input:not([type=checkbox]), textarea, select"));
 
 function contents() {
   const list = /** @type {HTMLDetailsElement | null} */ (document.getElementById("page--contents"));

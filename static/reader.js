@@ -1,14 +1,18 @@
 // @ts-check
 /** The script of the reading page: everything here is comfort, and the page is whole without it. */
 
+import { connect } from "./connections.js";
 import { listenToKeys } from "./keyboard.js";
 import { followLegend } from "./legend.js";
-import { lightUp } from "./lighting.js";
-import { followReferences } from "./references.js";
 
-lightUp();
+connect();
 followLegend();
-followReferences();
 listenToKeys();
-// Sharing, for who needs it.
-document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || import("./share.js"));
+document.addEventListener("selectionchange", offerSharing);
+
+/** All of sharing comes when something is selected for the first time. */
+async function offerSharing() {
+  if (getSelection()?.isCollapsed ?? true) return;
+  document.removeEventListener("selectionchange", offerSharing);
+  (await import("./share.js")).follow();
+}

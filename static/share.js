@@ -1,11 +1,10 @@
 // @ts-check
 /**
  * The toolbar beside what a reader has selected. It never covers the selection, takes no focus, and leaves copying and
- * the system's own menu alone. Loaded when something is selected for the first time, or a link asked for by key.
+ * the system's own menu alone. Loaded by `reader.js` when something is selected for the first time.
  *
- * Enter at `follow`, which runs at once, for selections; at `copyLink` for the key. The toolbar stands in the block
- * where the passage ends: the tabulator comes to it from there, and goes on behind it. Its markup is
- * `templates/share.html`.
+ * Enter at `follow` for selections, `copyLink` for the key. The toolbar stands in the block where the passage ends: the
+ * tabulator comes to it from there, and goes on behind it. Its markup is `templates/share.html`.
  */
 
 import { copy, markdown, quotation } from "./share-copy.js";
@@ -34,7 +33,7 @@ let isHeld = false;
 let isTouch = matchMedia("(pointer: coarse)").matches;
 
 /** Shows the toolbar beside what is selected, now and from now on. */
-function follow() {
+export function follow() {
   document.addEventListener("selectionchange", () => {
     // While a selection grows, nothing may stand in its way.
     if (!getSelection()?.isCollapsed && !isSame(selected())) hide();
@@ -190,5 +189,3 @@ function say(words) {
   const status = document.getElementById("page--status");
   if (status) status.textContent = words;
 }
-
-follow();

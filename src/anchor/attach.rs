@@ -9,9 +9,9 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use crate::content::{Annotation, Catalog, Code, Destination, Diagnostic, Piece, Selector, Target, TargetReport};
-use crate::text::{Document, Text};
+use crate::text::{BlockKind, Document, Text};
 
-use super::{Index, Reason, Resolution, State, TextRange};
+use super::{Index, Landmarks, Reason, Resolution, State, TextRange};
 
 /// More places than these are not listed in a message.
 const PLACES_IN_HELP: usize = 3;
@@ -35,6 +35,8 @@ pub struct Anchor {
 pub struct Lost {
     pub annotation: usize,
     pub state: State,
+    /// As written.
+    pub selector: Selector,
     /// The words that the annotation was made on.
     pub quote: String,
     /// Why, in a sentence without capital or full stop.
@@ -46,6 +48,8 @@ pub struct Attached {
     /// In the order of the text; of equal beginnings the longer first.
     pub anchors: Vec<Anchor>,
     pub lost: Vec<Lost>,
+    /// For each block of the document, the value of the link to it; only paragraphs and headings have one.
+    pub block_links: Vec<Option<String>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -58,8 +62,9 @@ pub fn attach(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Atta
         .enumerate()
         .flat_map(|(index, annotation)| annotation.targets.iter().map(move |target| (index, target)))
         .collect();
+    let index = Index::new(document.text.as_str());
+    attached.block_links = block_links(document, &index);
     if !targets.is_empty() {
-        let index = Index::new(document.text.as_str());
         let items: Vec<(Selector, Option<usize>)> =
             targets.iter().map(|(_, target)| (target.selector.clone(), None)).collect();
         for (&(annotation, target), resolution) in targets.iter().zip(index.resolve_all(&items)) {
@@ -75,6 +80,7 @@ pub fn attach(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Atta
                 None => attached.lost.push(Lost {
                     annotation,
                     state: resolution.state,
+                    selector: target.selector.clone(),
                     quote: quote_of(&target.selector),
                     reason: resolution.reason.to_string(),
                 }),
@@ -85,6 +91,19 @@ pub fn attach(piece: &Piece, document: &Document<'_>, catalog: &Catalog) -> Atta
     // Words that are linked to an annotation which also quotes them are one passage.
     attached.anchors.dedup_by(|a, b| a.annotation == b.annotation && a.range == b.range);
     attached
+}
+
+fn block_links(document: &Document<'_>, index: &Index) -> Vec<Option<String>> {
+    let text = &document.text;
+    let landmarks = Landmarks::new(index);
+    let links = document.blocks.iter().map(|block| {
+        let is_linked = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+        let range = TextRange { start: text.scalar(block.text.start), end: text.scalar(block.text.end) };
+        let words = |range: TextRange| text.as_str()[text.byte(range.start)..text.byte(range.end)].to_owned();
+        let directive = is_linked.then(|| landmarks.directive(range, words)).flatten()?;
+        Some(directive.write())
+    });
+    links.collect()
 }
 
 /// Anchors from inside the text: every link to a file of an annotation of this piece.

@@ -19,9 +19,11 @@ mod attach;
 mod change;
 mod context;
 mod describe;
+pub mod directive;
 mod exact;
 mod fold;
 mod index;
+mod landmarks;
 mod lexicon;
 mod locate;
 mod myers;
@@ -35,6 +37,7 @@ mod word;
 
 pub use attach::{Anchor, Attached, Lost, attach};
 pub use index::Index;
+pub use landmarks::Landmarks;
 pub use reason::{Change, Kind, Reason};
 
 pub use crate::content::{Quote, Selector};

@@ -25,8 +25,28 @@ pub const RESERVED_PIECES: &[&str] = &[
 
 /// Second parts of addresses that stand for a view of the piece, and first parts of ids in its page that are not an
 /// annotation's (`fn--1` is a footnote).
-pub const RESERVED_LAYERS: &[&str] =
-    &["embed", "edit", "annotations", "cite", "card", "timeline", "static", "at", "fn", "fnref", "page", "panel"];
+pub const RESERVED_LAYERS: &[&str] = &[
+    "embed",
+    "edit",
+    "annotations",
+    "annotations.jsonld",
+    "annotations.md",
+    "annotations.csv",
+    "index.txt",
+    "cite",
+    "cite.bib",
+    "cite.ris",
+    "cite.json",
+    "card",
+    "card.png",
+    "timeline",
+    "static",
+    "at",
+    "fn",
+    "fnref",
+    "page",
+    "panel",
+];
 
 /// Whether a name is kept, in whatever capitals.
 pub fn is_reserved(name: &str, reserved: &[&str]) -> bool {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::anchor::Attached;
+use crate::anchor::{Anchor, Attached, Lost};
 use crate::content::Piece;
 use crate::text::Document;
 
@@ -13,6 +13,7 @@ use super::html::{Ids, Plain, render};
 use super::library_links::{LibraryLinks, Place};
 use super::marks::Marks;
 use super::pages::Surroundings;
+use super::passage::SharedPassage;
 use super::segments::{Cover, flatten};
 
 /// A piece with everything that was found out about it.
@@ -21,27 +22,37 @@ pub struct AnnotatedPiece<'p> {
     pub document: Document<'p>,
     pub attached: Arc<Attached>,
     pub bodies: Bodies<'p>,
+    /// What somebody shared, to be marked over everything else.
+    pub passage: Option<SharedPassage>,
 }
 
 impl<'p> AnnotatedPiece<'p> {
     pub fn new(piece: &'p Piece, document: Document<'p>, attached: impl Into<Arc<Attached>>) -> Self {
         let attached = attached.into();
         let bodies = Bodies::new(piece, &document, &attached);
-        Self { piece, document, attached, bodies }
+        Self { piece, document, attached, bodies, passage: None }
     }
 
     /// The HTML of the text, with marks, references and the bodies that stand in the margin.
     pub fn article(&self, surroundings: &Surroundings<'_>) -> String {
-        let covers: Vec<Cover> = self
+        let mut covers: Vec<Cover> = self
             .attached
             .anchors
             .iter()
             .map(|anchor| Cover { range: anchor.range.clone(), key: anchor.annotation })
             .collect();
+        // The passage comes behind the anchors, and its key behind those of the annotations.
+        let passage = self.passage.as_ref().and_then(|passage| passage.range.clone());
+        covers.extend(passage.map(|range| Cover { range, key: self.passage_key() }));
         let segments = flatten(&covers);
         let mut marks = Marks::new(self, surroundings);
         let links = self.links(surroundings, &self.piece.file.path, Place::Text);
         render(&self.document, &segments, Ids::Blocks, &links, &mut marks)
+    }
+
+    /// What the passage that somebody shared is known by among the covers of the text.
+    pub fn passage_key(&self) -> usize {
+        self.bodies.all.len()
     }
 
     /// An annotation's body as HTML.
@@ -51,6 +62,21 @@ impl<'p> AnnotatedPiece<'p> {
         let links = self.links(surroundings, &annotation.file.path, place);
         let prefix = format!("{}--", body.id);
         render(&document, &[], Ids::Prefixed(&prefix), &links, &mut Plain)
+    }
+
+    /// The targets that an annotation has lost.
+    pub fn lost_by<'a>(&'a self, body: &'a Body<'_>) -> impl Iterator<Item = &'a Lost> {
+        self.attached.lost.iter().filter(|lost| self.is(lost.annotation, body))
+    }
+
+    /// The places where an annotation stands.
+    pub fn anchors_of<'a>(&'a self, body: &'a Body<'_>) -> impl Iterator<Item = &'a Anchor> {
+        self.attached.anchors.iter().filter(|anchor| self.is(anchor.annotation, body))
+    }
+
+    /// Whether the annotation with this index is this one. Comparing keys would be slow in large pieces.
+    fn is(&self, annotation: usize, body: &Body<'_>) -> bool {
+        std::ptr::eq(&raw const *self.bodies.all[annotation].annotation, body.annotation)
     }
 
     fn links<'a>(&'a self, surroundings: &'a Surroundings<'a>, from: &'a str, place: Place) -> LibraryLinks<'a> {

@@ -39,6 +39,8 @@ pub trait Annotated {
     fn leading_references(&self, segment: &Segment, out: &mut String);
     /// Writes those that stand behind its words.
     fn trailing_references(&self, segment: &Segment, out: &mut String);
+    /// Writes what stands at the end of a paragraph or heading, by its place among the document's blocks.
+    fn at_block_end(&self, _block: usize, _out: &mut String) {}
     /// Writes the bodies that stand behind the outermost block that ends at byte `text_end` of the text.
     fn behind_block(&mut self, text_end: usize, out: &mut String);
 }
@@ -76,6 +78,7 @@ pub fn render(
         segments,
         next_segment: 0,
         blocks: document.blocks.iter(),
+        blocks_begun: 0,
         ids,
         links,
         annotated,
@@ -107,6 +110,8 @@ struct Writer<'d, 'a> {
     /// The first segment that does not end before the text written so far.
     next_segment: usize,
     blocks: std::slice::Iter<'d, Block>,
+    /// How many of them have begun.
+    blocks_begun: usize,
     ids: Ids<'d>,
     links: &'a dyn Links,
     annotated: &'a mut dyn Annotated,
@@ -261,6 +266,12 @@ impl Writer<'_, '_> {
 
     fn end(&mut self, tag: TagEnd, node: &Node<'_>) {
         let element = self.close_element();
+        // No other block lies in a paragraph or heading, so it is the one that has begun last.
+        if let (Ids::Blocks, TagEnd::Paragraph | TagEnd::Heading(_), Some(block)) =
+            (self.ids, tag, self.blocks_begun.checked_sub(1))
+        {
+            self.annotated.at_block_end(block, &mut self.out);
+        }
         match tag {
             TagEnd::Paragraph => self.out.push_str("</p>\n"),
             TagEnd::Heading(level) => {
@@ -334,6 +345,7 @@ impl Writer<'_, '_> {
     /// Every block of the document comes by here once, in order.
     fn block_id(&mut self) {
         let block = self.blocks.next();
+        self.blocks_begun += 1;
         if let (Ids::Blocks, Some(block)) = (self.ids, block) {
             self.out.push_str(" id=\"");
             attribute(&mut self.out, &block.id);

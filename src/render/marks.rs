@@ -1,5 +1,7 @@
 //! What the annotations of a piece put into its text: marks, references, and notes behind their blocks.
 
+use std::cell::Cell;
+
 use askama::Template;
 
 use crate::content::MarkStyle;
@@ -23,6 +25,8 @@ pub struct Marks<'a, 'p> {
     surroundings: &'a Surroundings<'a>,
     /// Bodies of the margin that are still to come, the next one last.
     margin: Vec<&'a Body<'p>>,
+    /// Whether the passage that somebody shared has begun.
+    has_passage: Cell<bool>,
 }
 
 impl<'a, 'p> Marks<'a, 'p> {
@@ -31,7 +35,7 @@ impl<'a, 'p> Marks<'a, 'p> {
         let mut margin: Vec<&Body<'p>> =
             bodies.filter(|body| body.is_in_margin() && !body.passages.is_empty()).collect();
         margin.reverse();
-        Self { piece, surroundings, margin }
+        Self { piece, surroundings, margin, has_passage: Cell::new(false) }
     }
 
     fn is_hidden(&self, body: &Body<'_>) -> bool {
@@ -42,7 +46,8 @@ impl<'a, 'p> Marks<'a, 'p> {
     /// numeral whose words go on behind the segment would stand in their middle, so it leads too.
     fn references(&self, segment: &Segment, are_leading: bool, out: &mut String) {
         for &begun in &segment.begins {
-            let anchor = &self.piece.attached.anchors[begun];
+            // Behind the anchors comes the passage that somebody shared, which has no body.
+            let Some(anchor) = self.piece.attached.anchors.get(begun) else { continue };
             let body = &self.piece.bodies.all[anchor.annotation];
             let leads = !body.is_in_margin() || anchor.range.end > segment.range.end;
             if leads != are_leading {
@@ -86,8 +91,20 @@ impl<'a, 'p> Marks<'a, 'p> {
 
 impl Annotated for Marks<'_, '_> {
     fn open_mark(&self, segment: &Segment, out: &mut String) {
-        let bodies = segment.keys.iter().map(|&key| &self.piece.bodies.all[key]);
-        out.push_str("<mark class=\"");
+        let bodies = segment.keys.iter().filter_map(|&key| self.piece.bodies.all.get(key));
+        out.push_str("<mark");
+        if segment.keys.last() == Some(&self.piece.passage_key()) {
+            out.push_str(" data-passage");
+            if !self.has_passage.replace(true) {
+                // Browsers go to what has the focus, also without script.
+                out.push_str(" id=\"page--passage\" tabindex=\"-1\" autofocus");
+            }
+            if segment.keys.len() == 1 {
+                out.push('>');
+                return;
+            }
+        }
+        out.push_str(" class=\"");
         for (index, body) in bodies.clone().filter(|body| !self.is_hidden(body)).enumerate() {
             if index > 0 {
                 out.push(' ');
@@ -112,6 +129,14 @@ impl Annotated for Marks<'_, '_> {
 
     fn trailing_references(&self, segment: &Segment, out: &mut String) {
         self.references(segment, false, out);
+    }
+
+    fn at_block_end(&self, block: usize, out: &mut String) {
+        if let Some(Some(value)) = self.piece.attached.block_links.get(block) {
+            out.push_str("<a class=\"permalink\" href=\"?text=");
+            attribute(out, value);
+            out.push_str("\" aria-label=\"Link to this passage\"></a>");
+        }
     }
 
     fn behind_block(&mut self, text_end: usize, out: &mut String) {

@@ -14,6 +14,7 @@ use crate::render::{AssetNames, PictureSize, Summary};
 use crate::text::Document;
 
 use super::edition::Edition;
+use super::exports;
 use super::media_type;
 use super::page::{Page, Site};
 use super::picture_size::picture_size;
@@ -40,7 +41,7 @@ pub struct Built {
 pub fn build(tree: &Tree, options: Options) -> Built {
     let mut loaded = content::load(tree);
     let library = Arc::clone(&loaded.library);
-    let addresses = Addresses::new(library.settings.base_path());
+    let addresses = Addresses::of(&library.settings);
     let mut site = Site::new(addresses.clone(), version(tree), false);
     let chrome = static_files::install(&mut site, options.is_live);
     let mut edition = Edition {
@@ -83,6 +84,7 @@ pub fn build(tree: &Tree, options: Options) -> Built {
     pages.push(("/".to_owned(), Page::html(edition.library_page(&surroundings))));
     pages.extend(used_assets(&library, &edition.assets));
     let shown: Vec<&Piece> = edition.shown().map(|(_, piece)| piece).collect();
+    pages.extend(exports::of_library(&shown, &surroundings));
     for problem in Problem::ALL {
         site.insert_problem(problem, Page::html(pages::error(problem, &shown, &surroundings)));
     }
@@ -119,10 +121,13 @@ fn piece_pages(piece: &Piece, neighbours: Neighbours<'_>, edition: &Edition) -> 
     let surroundings = edition.surroundings();
     let slug = &piece.slug;
     let annotated = edition.annotated(piece)?;
-    let mut made = vec![
+    // An annotation may be called like another's data; the page that readers go to is put over it.
+    let mut made = exports::of_piece(&annotated, &surroundings);
+    made.extend([
         (format!("/{slug}"), Page::html(pages::piece(&annotated, neighbours, &surroundings))),
+        (format!("/{slug}/embed"), Page::framable(pages::embed(&annotated, &surroundings))),
         (format!("/{slug}/index.md"), Page::new(piece.file.text.as_bytes(), "text/markdown; charset=utf-8")),
-    ];
+    ]);
     for layer in &piece.layers {
         let name = &layer.name;
         made.push((format!("/{slug}/{name}"), Page::html(pages::layer(&annotated, layer, &surroundings))));

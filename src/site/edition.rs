@@ -7,11 +7,27 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::anchor::Attached;
+use crate::anchor::directive::Malformed;
 use crate::content::{Catalog, Library, Piece};
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Chrome, Neighbours, Surroundings};
-use crate::render::{AnnotatedPiece, AssetNames, Hidden, Summary};
+use crate::render::{AnnotatedPiece, AssetNames, Hidden, SharedPassage, Summary};
 use crate::text::Document;
+
+/// What a reader asks for besides a page.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    pub hidden: Hidden,
+    /// The value of a passage's address, still encoded.
+    pub passage: Option<String>,
+}
+
+/// Where a passage is shown.
+#[derive(Clone, Copy)]
+enum Shown {
+    InItsText,
+    InAFrame,
+}
 
 /// What pages are made from.
 #[derive(Debug)]
@@ -38,11 +54,36 @@ impl Edition {
         hidden.only(|name| self.names.contains(name))
     }
 
-    /// The page at a decoded path below the base path, with what the reader has hidden; `None` where there is no page
-    /// that could look otherwise.
-    pub fn page(&self, path: &str, hidden: &Hidden) -> Option<String> {
+    /// The page at a decoded path below the base path as a reader asked for it; `None` where there is no page that could
+    /// look otherwise.
+    ///
+    /// # Errors
+    /// When the passage that is asked for is none.
+    pub fn page(&self, path: &str, asked: &Asked) -> Result<Option<String>, Malformed> {
+        let Some(value) = &asked.passage else { return Ok(self.page_without(path, &asked.hidden)) };
+        let path = path.strip_prefix('/').unwrap_or(path);
+        match path.strip_suffix("/embed") {
+            Some(slug) => self.passage(slug, value, &asked.hidden, Shown::InAFrame),
+            None => self.passage(path, value, &asked.hidden, Shown::InItsText),
+        }
+    }
+
+    /// A passage of a piece that somebody shared.
+    fn passage(&self, slug: &str, value: &str, hidden: &Hidden, shown: Shown) -> Result<Option<String>, Malformed> {
+        let Some((neighbours, piece)) = self.shown().find(|(_, shown)| shown.slug == slug) else { return Ok(None) };
+        let Some(mut annotated) = self.annotated(piece) else { return Ok(None) };
+        annotated.passage = Some(SharedPassage::open(value, &annotated.document.text)?);
         let addresses = self.addresses.carrying(hidden);
-        let surroundings = Surroundings { addresses: &addresses, hidden, ..self.surroundings() };
+        let surroundings = Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings() };
+        Ok(Some(match shown {
+            Shown::InItsText => pages::piece(&annotated, neighbours, &surroundings),
+            Shown::InAFrame => pages::embed(&annotated, &surroundings),
+        }))
+    }
+
+    fn page_without(&self, path: &str, hidden: &Hidden) -> Option<String> {
+        let addresses = self.addresses.carrying(hidden);
+        let surroundings = Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings() };
         let mut names = path.strip_prefix('/')?.split('/');
         let piece = names.next().unwrap_or("");
         if piece.is_empty() {

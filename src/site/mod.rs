@@ -8,6 +8,7 @@
 mod build;
 mod current;
 mod edition;
+mod exports;
 mod media_type;
 mod modules;
 mod page;
@@ -17,4 +18,5 @@ pub mod watch;
 
 pub use build::{Built, Options, build};
 pub use current::{Current, Update};
+pub use edition::Asked;
 pub use page::{Page, Site};

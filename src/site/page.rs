@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::render::Hidden;
+use crate::anchor::directive::Malformed;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
 
-use super::edition::Edition;
+use super::edition::{Asked, Edition};
 
 /// A finished response body with what its headers say.
 #[derive(Debug, Clone)]
@@ -18,18 +18,25 @@ pub struct Page {
     pub etag: String,
     /// Whether the address changes with the content, so that it may be kept for ever.
     pub is_immutable: bool,
+    /// Whether other sites may show it in a frame.
+    pub is_framable: bool,
 }
 
 impl Page {
     /// A page whose address stays while its content may change.
     pub fn new(body: impl Into<Vec<u8>>, content_type: &'static str) -> Self {
         let body: Arc<[u8]> = Arc::from(body.into());
-        Self { etag: etag(&body), body, content_type, is_immutable: false }
+        Self { etag: etag(&body), body, content_type, is_immutable: false, is_framable: false }
     }
 
     /// A file whose address holds the hash of its content.
     pub fn immutable(body: Arc<[u8]>, content_type: &'static str) -> Self {
-        Self { etag: etag(&body), body, content_type, is_immutable: true }
+        Self { etag: etag(&body), body, content_type, is_immutable: true, is_framable: false }
+    }
+
+    /// A page for the frames of other sites.
+    pub fn framable(body: String) -> Self {
+        Self { is_framable: true, ..Self::html(body) }
     }
 
     pub fn html(body: String) -> Self {
@@ -80,23 +87,51 @@ impl Site {
         self.pages.get(path)
     }
 
-    /// What of a reader's choice this library has, if the page can look otherwise for it.
-    pub fn hidden_in(&self, page: &Page, hidden: Hidden) -> Option<Hidden> {
+    /// What of a reader's wishes this library has, if the page at this path can look otherwise for them.
+    pub fn asked_of(&self, path: &str, page: &Page, asked: Asked) -> Option<Asked> {
         let edition = self.edition.as_ref().filter(|_| page.content_type == HTML)?;
-        Some(edition.known(hidden)).filter(|hidden| !hidden.is_empty())
+        // Only a text has passages.
+        let passage = asked.passage.filter(|_| {
+            let slug = path[1..].strip_suffix("/embed").unwrap_or(&path[1..]);
+            edition.library.pieces.iter().any(|piece| piece.slug == slug)
+        });
+        let hidden = edition.known(asked.hidden);
+        (!hidden.is_empty() || passage.is_some()).then_some(Asked { hidden, passage })
     }
 
-    /// The tag of [`Self::page_without`], known before the page is made: all that the page is made of decides the bytes
+    /// The tag of [`Self::page_as_asked`], known before the page is made: all that the page is made of decides the bytes
     /// of the finished one too.
-    pub fn etag_without(finished: &Page, hidden: &Hidden) -> String {
-        etag([finished.etag.as_str(), &hidden.names()].join(" ").as_bytes())
+    pub fn etag_as_asked(finished: &Page, asked: &Asked) -> String {
+        let passage = asked.passage.as_deref().unwrap_or("");
+        etag([finished.etag.as_str(), &asked.hidden.names(), passage].join("\n").as_bytes())
     }
 
-    /// The page at a decoded path below the base path for a reader who has hidden something: made now, from memory.
-    pub fn page_without(&self, path: &str, hidden: &Hidden) -> Option<Page> {
-        let etag = Self::etag_without(self.page(path)?, hidden);
-        let body = self.edition.as_ref()?.page(path, hidden)?;
-        Some(Page { etag, ..Page::html(body) })
+    /// The page at a decoded path below the base path as a reader asked for it: made now, from memory.
+    ///
+    /// # Errors
+    /// When the passage that is asked for is none.
+    pub fn page_as_asked(&self, path: &str, asked: &Asked) -> Result<Option<Page>, Malformed> {
+        let (Some(finished), Some(edition)) = (self.page(path), &self.edition) else { return Ok(None) };
+        let etag = Self::etag_as_asked(finished, asked);
+        Ok(edition.page(path, asked)?.map(|body| Page { etag, is_framable: finished.is_framable, ..Page::html(body) }))
+    }
+
+    /// The library's title, as far as there is one.
+    pub fn title(&self) -> &str {
+        self.edition.as_ref().map_or("", |edition| &edition.library.settings.title)
+    }
+
+    /// The library's address, if it has said one.
+    pub fn base_url(&self) -> Option<&str> {
+        self.edition.as_ref()?.library.settings.base_url.as_deref()
+    }
+
+    /// The title of the piece at an encoded path below the base path.
+    pub fn piece_title(&self, path: &str) -> Option<String> {
+        let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
+        let mut shown = self.edition.as_ref()?.shown();
+        let (_, piece) = shown.find(|(_, piece)| path.strip_prefix('/') == Some(&piece.slug))?;
+        Some(piece.title.clone())
     }
 
     /// The page that says what went wrong.

@@ -32,8 +32,8 @@ pub fn hashed_name(name: &str, bytes: &[u8]) -> String {
 }
 
 /// The parts of the stylesheet. The first one names the layers, whose order decides; the others may come in any.
-const STYLES: [&str; 11] =
-    ["palette", "base", "page", "legend", "text", "marks", "notes", "panels", "views", "share", "print"];
+const STYLES: [&str; 12] =
+    ["palette", "base", "page", "legend", "text", "marks", "notes", "panels", "views", "passage", "share", "print"];
 
 /// The scripts of the reading page, which import all others, some only when they are needed: the one that it waits for,
 /// and the rest.

@@ -1,12 +1,14 @@
 //! HTTP: from a request to a finished page of the current site.
 //!
 //! Enter at [`app`]. [`routes`] has every address, `pages` looks a page up, `query` reads what is asked of it,
-//! `conditional` answers 304, `problems` makes errors into pages (which carry nothing that was asked), `headers` holds
+//! `negotiation` what form of it is wanted, `conditional` answers 304, `problems` makes errors into pages (which carry nothing that was asked), `headers` holds
 //! the policy for caches and browsers, `events` tells open pages of changes.
 
 mod conditional;
 mod events;
 mod headers;
+mod negotiation;
+mod oembed;
 mod pages;
 mod probes;
 mod problems;

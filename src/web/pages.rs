@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
-use crate::render::Hidden;
 use crate::render::pages::Problem;
-use crate::site::{Current, Page, Site};
+use crate::render::web_annotation;
+use crate::site::{Asked, Current, Page, Site};
 
 use super::conditional;
-use super::headers::CachePolicy;
+use super::headers::{CachePolicy, Framable};
+use super::negotiation;
 use super::problems;
 use super::query;
 
@@ -33,27 +34,48 @@ pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): Origina
         }
     };
     let Some(finished) = site.page(&below) else { return problems::answer(&site, Problem::NotFound) };
-    let Some(hidden) = site.hidden_in(finished, query::hidden(query)) else { return answer(finished, &headers) };
-    let etag = Site::etag_without(finished, &hidden);
+    let Some(asked) = site.asked_of(&below, finished, query::asked(query)) else { return answer(finished, &headers) };
+    let etag = Site::etag_as_asked(finished, &asked);
     if conditional::is_unchanged(&headers, &etag) {
-        return labelled(StatusCode::NOT_MODIFIED.into_response(), &etag, CachePolicy::Revalidate);
+        return labelled(StatusCode::NOT_MODIFIED.into_response(), finished, &etag);
     }
-    match made_to_order(&current, &site, below, hidden).await {
+    match made_to_order(&current, &site, below, asked).await {
         Ok(page) => answer(&page, &headers),
         Err(problem) => problems::answer(&site, problem),
     }
 }
 
+/// The page of an annotation, or the annotation as data for a program that prefers it.
+pub async fn annotation(state: State<Arc<Current>>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    let site = state.site();
+    let data = find(&site, uri.path()).ok().and_then(|below| site.page(&[&below, DATA].concat()).cloned());
+    let Some(data) = data else { return page(state, OriginalUri(uri), headers).await };
+    if negotiation::prefers(&headers, "application/ld+json", "text/html") {
+        let mut response = answer(&data, &headers);
+        if let Ok(address) = HeaderValue::from_str(&[uri.path(), DATA].concat()) {
+            response.headers_mut().insert(header::CONTENT_LOCATION, address);
+        }
+        return response;
+    }
+    let mut response = page(state, OriginalUri(uri), headers).await;
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+    response
+}
+
+/// What the address of an annotation's data has behind that of its page.
+const DATA: &str = ".jsonld";
+
 /// A page that is not finished beforehand, made where it keeps no other request waiting.
-async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, hidden: Hidden) -> Result<Page, Problem> {
+async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, asked: Asked) -> Result<Page, Problem> {
     let turn = Arc::clone(&current.made_to_order).acquire_owned().await.map_err(|_| Problem::Internal)?;
     let site = Arc::clone(site);
     let made = tokio::task::spawn_blocking(move || {
         // Kept until the page is made, also when nobody waits for it any more.
         let _turn = turn;
-        site.page_without(&path, &hidden)
+        site.page_as_asked(&path, &asked)
     });
-    made.await.map_err(|_| Problem::Internal)?.ok_or(Problem::NotFound)
+    let made = made.await.map_err(|_| Problem::Internal)?;
+    made.map_err(|_| Problem::BadRequest)?.ok_or(Problem::NotFound)
 }
 
 /// The decoded path below the base path of a page that there is.
@@ -98,21 +120,39 @@ fn redirect(address: &str) -> Response {
 }
 
 fn answer(page: &Page, headers: &HeaderMap) -> Response {
-    let cache = if page.is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate };
-    if conditional::is_unchanged(headers, &page.etag) {
-        return labelled(StatusCode::NOT_MODIFIED.into_response(), &page.etag, cache);
-    }
-    let content_type = HeaderValue::from_static(page.content_type);
-    let body = axum::body::Bytes::from_owner(Arc::clone(&page.body));
-    labelled(([(header::CONTENT_TYPE, content_type)], body).into_response(), &page.etag, cache)
+    let response = if conditional::is_unchanged(headers, &page.etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let content_type = HeaderValue::from_static(page.content_type);
+        let body = axum::body::Bytes::from_owner(Arc::clone(&page.body));
+        ([(header::CONTENT_TYPE, content_type)], body).into_response()
+    };
+    labelled(response, page, &page.etag)
 }
 
-/// With what caches have to know.
-fn labelled(mut response: Response, etag: &str, cache: CachePolicy) -> Response {
+/// What a client of annotations is told with each (Web Annotation Protocol, section 4.1). A collection is no container
+/// in the protocol's sense, for nothing can be put into it.
+const ANNOTATION_PROTOCOL: [(HeaderName, &str); 3] = [
+    (header::ALLOW, "GET, HEAD"),
+    (header::LINK, "<http://www.w3.org/ns/ldp#Resource>; rel=\"type\""),
+    (header::VARY, "Accept"),
+];
+
+/// With what caches and browsers have to know; they take it from a 304 as well.
+fn labelled(mut response: Response, page: &Page, etag: &str) -> Response {
+    let cache = if page.is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate };
+    if page.content_type == web_annotation::MEDIA_TYPE {
+        for (name, value) in ANNOTATION_PROTOCOL {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+    }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, cache.value());
     if let Ok(etag) = HeaderValue::from_str(etag) {
         headers.insert(header::ETAG, etag);
+    }
+    if page.is_framable {
+        response.extensions_mut().insert(Framable);
     }
     response
 }

@@ -3,9 +3,20 @@
 //! Parameters that are not known, such as those that mail programs and campaigns stick to an address, mean nothing here.
 
 use crate::render::Hidden;
+use crate::site::Asked;
+
+/// Everything that a query asks for.
+pub fn asked(query: Option<&str>) -> Asked {
+    Asked { hidden: hidden(query), passage: passage(query).map(str::to_owned) }
+}
+
+/// The passage that somebody shared: `text=…`, still encoded, since an encoded comma is none.
+fn passage(query: Option<&str>) -> Option<&str> {
+    query?.split('&').find_map(|parameter| parameter.strip_prefix("text=")).filter(|value| !value.is_empty())
+}
 
 /// What the reader has switched off: `hide=notes+speakers`.
-pub fn hidden(query: Option<&str>) -> Hidden {
+fn hidden(query: Option<&str>) -> Hidden {
     let mut parameters = form_urlencoded::parse(query.unwrap_or("").as_bytes());
     let names = parameters.find(|(name, _)| name == "hide").map(|(_, names)| names);
     names.map_or_else(Hidden::default, |names| Hidden::parse(&names))

@@ -10,7 +10,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::site::Current;
 
-use super::{events, headers, pages, probes, problems};
+use super::{events, headers, oembed, pages, probes, problems};
 
 /// The application. `is_live` adds the stream of updates for open pages.
 ///
@@ -20,9 +20,22 @@ pub fn app(current: Arc<Current>, is_live: bool) -> Router {
     let mut library = Router::new()
         .route("/{piece}", get(pages::page))
         .route("/{piece}/index.md", get(pages::page))
+        .route("/{piece}/index.txt", get(pages::page))
+        .route("/{piece}/cite.bib", get(pages::page))
+        .route("/{piece}/cite.ris", get(pages::page))
+        .route("/{piece}/cite.json", get(pages::page))
+        .route("/{piece}/annotations.md", get(pages::page))
+        .route("/{piece}/annotations.csv", get(pages::page))
+        .route("/{piece}/annotations.jsonld", get(pages::page))
+        .route("/{piece}/annotations/{page}", get(pages::page))
         .route("/{piece}/{layer}", get(pages::page))
-        .route("/{piece}/{layer}/{annotation}", get(pages::page))
-        .route("/static/{file}", get(pages::page));
+        // As a page or, by what a program accepts or with `.jsonld` behind it, as data.
+        .route("/{piece}/{layer}/{annotation}", get(pages::annotation))
+        .route("/static/{file}", get(pages::page))
+        .route("/oembed", get(oembed::oembed))
+        .route("/feed.atom", get(pages::page))
+        .route("/sitemap.xml", get(pages::page))
+        .route("/robots.txt", get(pages::page));
     if is_live {
         library = library.route("/events", get(events::stream));
     }

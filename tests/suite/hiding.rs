@@ -105,9 +105,10 @@ async fn links_to_other_pages_carry_the_state() {
     for address in ["/", "/a", "/b", "/a/notes", "/a/speakers/ana"] {
         let page = site.get(&format!("{address}?hide=notes&utm_source=x")).await.html();
         let mut carried = 0;
-        for link in page.select(&css("body a[href]:not([data-switch]):not([data-whole])")) {
+        for link in page.select(&css("body a[href]:not([data-switch]):not([data-whole]):not(.permalink)")) {
             let to = link.value().attr("href").unwrap();
-            if !to.starts_with('#') && !to.ends_with("/index.md") {
+            // Files are the same for everybody; of all addresses, only theirs have a dot in them here.
+            if !to.starts_with('#') && !to.contains('.') {
                 assert!(to.split('#').next().unwrap().ends_with("?hide=notes"), "{to} in {address}");
                 carried += 1;
             }

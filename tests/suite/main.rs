@@ -15,6 +15,8 @@
 mod anchoring;
 mod block_ids;
 mod command;
+mod embedding;
+mod exports;
 mod faults;
 mod folder;
 mod front_matter;
@@ -25,6 +27,7 @@ mod http;
 mod library;
 mod markdown;
 #[cfg(unix)]
+mod passages;
 mod process;
 mod program;
 mod render;

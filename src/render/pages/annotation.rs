@@ -23,6 +23,7 @@ pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings:
         frame: Frame::piece(surroundings, piece, title, description.into()),
         piece,
         piece_address: surroundings.addresses.piece(&piece.slug),
+        data_address: surroundings.addresses.annotation_data(&piece.slug, &body.layer.name, &annotation.slug),
         layer_address: surroundings.addresses.layer(&piece.slug, &body.layer.name),
         cast: rows(&[body], annotated.document.text.as_str()),
         quotations: body.passages.iter().map(|passage| Quotation::new(passage, &annotated.document)).collect(),
@@ -38,6 +39,8 @@ struct AnnotationPage<'a> {
     piece: &'a Piece,
     piece_address: String,
     layer_address: String,
+    /// The annotation as data.
+    data_address: String,
     view: BodyView<'a>,
     /// What its figures stand for, if it is an analogy.
     cast: Vec<Row<'a>>,

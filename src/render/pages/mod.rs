@@ -4,6 +4,7 @@
 
 mod annotation;
 mod comparison;
+mod embed;
 mod error;
 mod frame;
 mod layer;
@@ -20,6 +21,7 @@ use super::hidden::Hidden;
 use super::library_links::AssetNames;
 
 pub use annotation::annotation;
+pub use embed::embed;
 pub use error::{Problem, error};
 use frame::{DESCRIPTION, Frame};
 pub use layer::layer;
@@ -33,6 +35,8 @@ pub struct Surroundings<'a> {
     pub addresses: &'a Addresses,
     /// What the reader has switched off.
     pub hidden: &'a Hidden,
+    /// Whether the page is one of many that say the same, for one reader; search engines need not list it.
+    pub is_variant: bool,
     pub assets: &'a AssetNames,
     pub chrome: &'a Chrome,
     /// The library's version, for the script that reloads open pages.
@@ -48,7 +52,16 @@ impl<'a> Surroundings<'a> {
         version: &'a str,
     ) -> Self {
         let hidden = &NOTHING_HIDDEN;
-        Self { settings: &library.settings, catalog: &library.catalog, addresses, hidden, assets, chrome, version }
+        Self {
+            settings: &library.settings,
+            catalog: &library.catalog,
+            addresses,
+            hidden,
+            is_variant: false,
+            assets,
+            chrome,
+            version,
+        }
     }
 }
 

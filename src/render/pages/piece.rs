@@ -3,6 +3,7 @@
 //! Enter at [`piece`]. The text stands with its marks and the bodies of the margin; bodies of the panel stand behind
 //! it, and so do annotations that lost their place.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use askama::Template;
@@ -15,6 +16,8 @@ use crate::render::contents::{Entry, contents};
 use crate::render::excerpt::excerpt;
 use crate::render::legend::Legend;
 use crate::render::library_links::Place;
+use crate::render::metadata::Metadata;
+use crate::render::passage::SharedPassage;
 use crate::render::timeline::Timeline;
 
 use super::{DESCRIPTION, Frame, Surroundings, finished};
@@ -25,6 +28,9 @@ pub struct Neighbours<'p> {
     pub previous: Option<&'p Piece>,
     pub next: Option<&'p Piece>,
 }
+
+/// Longer passages are cut in the page's title, in Unicode scalars.
+const TITLE: usize = 60;
 
 /// The finished page of a piece.
 pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroundings: &Surroundings<'_>) -> String {
@@ -45,10 +51,19 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let nowhere = (0..annotated.bodies.all.len()).filter(|&index| annotated.bodies.all[index].passages.is_empty());
     let (displaced, placeless): (Vec<usize>, Vec<usize>) = nowhere.partition(had_a_place);
     let views = |indices: Vec<usize>| indices.into_iter().map(|index| view(&annotated.bodies.all[index])).collect();
+    let text = annotated.document.text.as_str();
     let title = format!("{} — {}", piece.title, surroundings.settings.title);
-    let opening = || excerpt(annotated.document.text.as_str(), DESCRIPTION).into();
-    let description = piece.description.as_deref().map_or_else(opening, Into::into);
+    let opening = || excerpt(text, DESCRIPTION).into();
+    let passage = annotated.passage.as_ref().and_then(|passage| passage.range.clone());
+    // Only ever the piece's own words: an address can be forged.
+    let (title, description): (String, Cow<'_, str>) = match passage {
+        Some(range) => {
+            (format!("“{}” — {title}", excerpt(&text[range.clone()], TITLE)), excerpt(&text[range], DESCRIPTION).into())
+        }
+        None => (title, piece.description.as_deref().map_or_else(opening, Into::into)),
+    };
     let page = PiecePage {
+        metadata: Metadata::new(piece, &description, surroundings),
         frame: Frame::piece(surroundings, piece, title, description),
         piece,
         date: piece.date.map(Day::from),
@@ -69,6 +84,8 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         displaced: views(displaced),
         placeless: views(placeless),
         neighbours,
+        passage: annotated.passage.as_ref(),
+        start: surroundings.addresses.piece(&piece.slug),
     };
     finished(page.render())
 }
@@ -77,6 +94,8 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
 #[template(path = "piece.html")]
 struct PiecePage<'a> {
     frame: Frame<'a>,
+    /// What other programs are told of the piece, and how to cite it.
+    metadata: Metadata<'a>,
     piece: &'a Piece,
     date: Option<Day>,
     updated: Option<Day>,
@@ -95,6 +114,9 @@ struct PiecePage<'a> {
     /// Annotations that never had a place in the text.
     placeless: Vec<BodyView<'a>>,
     neighbours: Neighbours<'a>,
+    passage: Option<&'a SharedPassage>,
+    /// The address of the page without the passage.
+    start: String,
 }
 
 /// The bodies of one layer behind the text.

@@ -1,15 +1,22 @@
 // @ts-check
 /**
- * Pointing at a mark, a reference or a body, or focusing it, lights up all that belongs to its annotations. Only looks
- * change, by the class `lit`: nothing moves.
+ * What joins a mark, its references and the body of its annotation: pointing at one of them, or focusing it, lights up
+ * all, by the class `lit` alone, so that nothing moves; following a reference does no more than it has to.
  */
 
-import { annotations, keysOf, ofReference } from "./annotations.js";
+import { annotations, keysOf, ofReference, references } from "./annotations.js";
 
 /** What is lit now. @type {Set<string>} */
 let lit = new Set();
 
-export function lightUp() {
+export function connect() {
+  lightUp();
+  for (const reference of references) reference.addEventListener("click", stayWhereNoteIsSeen);
+  addEventListener("hashchange", openTarget);
+  openTarget();
+}
+
+function lightUp() {
   // What has the focus stays lit while the pointer is elsewhere.
   let pointed = /** @type {string[]} */ ([]);
   let focused = /** @type {string[]} */ ([]);
@@ -66,4 +73,27 @@ function light(keys) {
     mark.classList.toggle("lit", keysOf(mark).some((key) => keys.has(key) && !annotations.get(key)?.body.hidden));
   }
   lit = keys;
+}
+
+/**
+ * A note that stands in sight beside its words is focused and not scrolled to: that would take the words away.
+ * @param {MouseEvent} event
+ */
+function stayWhereNoteIsSeen(event) {
+  const reference = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+  const note = ofReference(reference)?.body;
+  const { top, bottom } = note?.getBoundingClientRect() ?? new DOMRect();
+  const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  const stands = note && matchMedia("(width >= 68.75rem)").matches && note.matches(".note");
+  if (!isPlain || !stands || top < 0 || bottom > innerHeight) return;
+  event.preventDefault();
+  history.pushState(null, "", reference.hash);
+  note.tabIndex = -1;
+  note.focus({ preventScroll: true });
+}
+
+/** Opens the fold of the note that the address names. */
+function openTarget() {
+  const fold = document.querySelector(":target > .fold");
+  if (fold instanceof HTMLInputElement) fold.checked = true;
 }

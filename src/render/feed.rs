@@ -1,0 +1,115 @@
+//! The library as an Atom feed (RFC 4287).
+//!
+//! An entry's id is the piece's address; where the library knows none, a UUID of its title and the piece's slug, which
+//! stays as long as these do. `updated` is what the piece says of itself. An undated piece cannot say when it changed,
+//! and a date that changes with every start of the server would show it as new for ever: it has stood since the epoch.
+
+use askama::Template;
+use jiff::civil::Date;
+
+use crate::content::Piece;
+
+use super::address::Addresses;
+use super::cite::{Name, license, publisher};
+use super::pages::Surroundings;
+
+pub const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
+
+/// When an undated piece was last changed, as far as feeds are concerned.
+const UNDATED: Date = Date::constant(1970, 1, 1);
+
+/// The finished feed of these pieces. The addresses of `surroundings` are those that leave the site.
+pub fn feed(pieces: &[&Piece], surroundings: &Surroundings<'_>) -> String {
+    let (settings, addresses) = (surroundings.settings, surroundings.addresses);
+    let entries: Vec<Entry<'_>> = pieces.iter().map(|piece| Entry::new(piece, surroundings)).collect();
+    let newest = pieces.iter().map(|piece| updated(piece)).max().unwrap_or(UNDATED);
+    let feed = Feed {
+        id: id(addresses, addresses.library(), &[&settings.title]),
+        address: addresses.library(),
+        own_address: addresses.library_export("feed.atom"),
+        title: xml(&settings.title),
+        subtitle: settings.description.as_deref().map(xml),
+        publisher: xml(publisher(settings)),
+        lang: xml(&settings.lang),
+        updated: instant(newest),
+        entries,
+    };
+    // A template fails only by a filter of its own, and this one has none.
+    feed.render().unwrap_or_default() + "\n"
+}
+
+#[derive(Template)]
+#[template(path = "feed.xml")]
+struct Feed<'a> {
+    id: String,
+    address: String,
+    own_address: String,
+    title: String,
+    subtitle: Option<String>,
+    publisher: String,
+    lang: String,
+    updated: String,
+    entries: Vec<Entry<'a>>,
+}
+
+struct Entry<'a> {
+    id: String,
+    address: String,
+    title: String,
+    lang: Option<&'a str>,
+    published: Option<String>,
+    updated: String,
+    authors: Vec<String>,
+    summary: Option<String>,
+    rights: Option<String>,
+    source: Option<&'a str>,
+}
+
+impl<'a> Entry<'a> {
+    fn new(piece: &'a Piece, surroundings: &Surroundings<'_>) -> Self {
+        let (settings, addresses) = (surroundings.settings, surroundings.addresses);
+        let address = addresses.piece(&piece.slug);
+        Self {
+            id: id(addresses, address.clone(), &[&settings.title, &piece.slug]),
+            address,
+            title: xml(&piece.title),
+            lang: piece.lang.as_deref(),
+            published: piece.date.map(instant),
+            updated: instant(updated(piece)),
+            authors: piece.authors.iter().map(|author| xml(&Name::new(author).written())).collect(),
+            summary: piece.description.as_deref().map(xml),
+            rights: license(piece, settings).map(xml),
+            source: piece.source.as_ref().and_then(|source| source.url.as_deref()),
+        }
+    }
+}
+
+fn updated(piece: &Piece) -> Date {
+    piece.updated.max(piece.date).unwrap_or(UNDATED)
+}
+
+/// The first moment of a day.
+fn instant(date: Date) -> String {
+    format!("{date}T00:00:00Z")
+}
+
+/// An IRI that stays (RFC 4287, section 4.2.6).
+fn id(addresses: &Addresses, address: String, names: &[&str]) -> String {
+    if addresses.is_published() {
+        return address;
+    }
+    let hash = blake3::hash(names.join("\0").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.as_bytes()[..16]);
+    // Version 8, made in a way of one's own, and the variant of RFC 9562.
+    bytes[6] = bytes[6] & 0x0F | 0x80;
+    bytes[8] = bytes[8] & 0x3F | 0x80;
+    let digits = blake3::Hash::from_bytes(std::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0))).to_hex();
+    format!("urn:uuid:{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..32])
+}
+
+/// Without what no XML may hold (XML 1.0, section 2.2); the template escapes the rest.
+pub(super) fn xml(text: &str) -> String {
+    let is_char = |char: &char| !matches!(char, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(is_char).collect()
+}

@@ -1,0 +1,61 @@
+//! A passage that somebody shared: where the words of a link stand in a piece, and what a page says of them.
+//!
+//! Enter at [`SharedPassage::open`]. What the page or its preview quotes is taken from the piece alone; the words of the
+//! address are only shown where they were not found, as what they are.
+
+use std::ops::Range;
+
+use crate::anchor::directive::{self, Malformed};
+use crate::anchor::{Index, State};
+use crate::text::Text;
+
+use super::excerpt::excerpt;
+
+/// Longer quotations are cut in the line that says what a link quotes, in Unicode scalars.
+const QUOTED: usize = 240;
+
+#[derive(Debug)]
+pub struct SharedPassage {
+    pub state: State,
+    /// Bytes of the text, if the words were found there, as they are or edited.
+    pub range: Option<Range<usize>>,
+    /// What the link quotes, in its own words: not to be believed, so shown only where the piece's words differ.
+    pub asked: String,
+    /// The value of the address, as short as it can be written.
+    pub value: String,
+}
+
+impl SharedPassage {
+    /// Opens the value of an address in a text.
+    ///
+    /// # Errors
+    /// When the value is none that anybody could have been given.
+    pub fn open(value: &str, text: &Text) -> Result<Self, Malformed> {
+        let opened = directive::resolve(&Index::new(text.as_str()), value)?;
+        let range = opened.resolution.range.map(|range| text.byte(range.start)..text.byte(range.end));
+        let asked: String = opened.directive.quote().chars().filter(|char| !is_direction(*char)).collect();
+        Ok(Self {
+            state: opened.resolution.state,
+            range,
+            asked: excerpt(&asked, QUOTED),
+            value: opened.directive.write(),
+        })
+    }
+
+    pub fn is_marked(&self) -> bool {
+        self.range.is_some()
+    }
+
+    pub fn has_moved(&self) -> bool {
+        self.state == State::Moved
+    }
+
+    pub fn is_ambiguous(&self) -> bool {
+        self.state == State::Ambiguous
+    }
+}
+
+/// Whether a character turns the direction of what follows it, also beyond the words that it stands in.
+fn is_direction(char: char) -> bool {
+    matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

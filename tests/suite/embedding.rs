@@ -1,0 +1,87 @@
+//! Passages in the pages of others: the one page that may be framed, and how other sites learn of it.
+
+use axum::http::{Method, StatusCode, header};
+use serde_json::Value;
+
+use crate::site::{Site, css};
+
+const LIBRARY: &str = "
+-- sidelight.yaml --
+title: The \"Library\"
+base_url: https://example.org/read
+-- a/index.md --
+---
+title: A & B
+description: D
+---
+One two three four.
+
+Five six seven.
+";
+
+#[tokio::test]
+async fn only_the_page_for_frames_may_be_framed() {
+    let site = Site::of(LIBRARY);
+    for (address, ancestors) in [
+        ("/read/a/embed", "frame-ancestors *"),
+        ("/read/a/embed?text=two+three", "frame-ancestors *"),
+        ("/read/a", "frame-ancestors 'none'"),
+        ("/read/a?text=two+three", "frame-ancestors 'none'"),
+        ("/read/b/embed", "frame-ancestors 'none'"),
+    ] {
+        let answer = site.get(address).await;
+        assert!(answer.header("content-security-policy").ends_with(ancestors), "{address}");
+        let tag = answer.header("etag").to_owned();
+        let again = site.request(Method::GET, address, &[(header::IF_NONE_MATCH, &tag)]).await;
+        assert!(again.header("content-security-policy").ends_with(ancestors), "304 of {address}");
+    }
+}
+
+#[tokio::test]
+async fn a_frame_shows_the_passage_and_leads_to_it() {
+    let site = Site::of(LIBRARY);
+    let page = site.get("/read/a/embed?text=three,+six").await.html();
+    let words: Vec<String> = page.select(&css("blockquote p")).map(|block| block.text().collect()).collect();
+    assert_eq!(words, ["three four.", "Five six"]);
+    assert_eq!(page.select(&css("a[target=_top][href='/read/a?text=three,six']")).count(), 1);
+    assert_eq!(page.select(&css("script")).count(), 0);
+    let lost = site.get("/read/a/embed?text=buy+gold").await;
+    assert_eq!(lost.status, StatusCode::OK);
+    assert!(lost.text().contains("not in the text any more") && !lost.text().contains("gold</p>"));
+    assert_eq!(site.get("/read/a/embed?text=%ff").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn other_sites_are_told_how_to_show_a_passage() {
+    let site = Site::of(LIBRARY);
+    let url = "https%3A%2F%2Fexample.org%2Fread%2Fa%3Ftext%3Dtwo%2Bthree%23x";
+    let answer = site.get(&format!("/read/oembed?url={url}&maxwidth=400&maxheight=9999&format=json")).await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"));
+    let json: Value = serde_json::from_str(answer.text()).unwrap();
+    assert_eq!((&json["version"], &json["type"]), (&"1.0".into(), &"rich".into()));
+    assert_eq!((&json["width"], &json["height"]), (&400.into(), &320.into()));
+    assert_eq!(json["title"], "A & B");
+    assert_eq!(json["provider_name"], "The \"Library\"");
+    let html = scraper::Html::parse_fragment(json["html"].as_str().unwrap());
+    let frame = html.select(&css("iframe")).next().unwrap();
+    assert_eq!(frame.value().attr("src"), Some("https://example.org/read/a/embed?text=two+three"));
+    assert_eq!(frame.value().attr("title"), Some("A & B"));
+}
+
+#[tokio::test]
+async fn addresses_of_others_are_none_of_ours() {
+    let site = Site::of(LIBRARY);
+    for url in [
+        "https%3A%2F%2Fevil.example%2Fread%2Fa",
+        "https%3A%2F%2Fexample.org%2Fa",
+        "https%3A%2F%2Fexample.org%2Fread%2Fb",
+        "javascript%3A%2F%2Fexample.org%2Fread%2Fa",
+        "%2Fread%2Fa",
+        "",
+    ] {
+        assert_eq!(site.get(&format!("/read/oembed?url={url}")).await.status, StatusCode::NOT_FOUND, "{url}");
+    }
+    assert_eq!(site.get("/read/oembed").await.status, StatusCode::NOT_FOUND);
+    let url = "https%3A%2F%2Fexample.org%2Fread%2Fa";
+    assert_eq!(site.get(&format!("/read/oembed?url={url}&format=xml")).await.status, StatusCode::NOT_IMPLEMENTED);
+}

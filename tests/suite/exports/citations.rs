@@ -1,0 +1,145 @@
+//! How to cite a piece, in three formats and a sentence.
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use sidelight::content::{Piece, Settings, embedded};
+use sidelight::render::address::Addresses;
+use sidelight::render::cite::{Citation, Name, Passage};
+use sidelight::site::{Options, build};
+
+use super::formats::{bibtex, ris};
+use super::{ODD, PUBLISHED, json};
+use crate::site::{Site, css, tree};
+
+#[tokio::test]
+async fn the_shipped_piece_is_cited() {
+    let site = Site::new(build(&embedded::read(), Options::default()), false);
+    for (name, media_type) in [
+        ("cite.bib", "application/x-bibtex; charset=utf-8"),
+        ("cite.ris", "application/x-research-info-systems; charset=utf-8"),
+        ("cite.json", "application/vnd.citationstyles.csl+json"),
+    ] {
+        let answer = site.get(&format!("/talking-past-each-other/{name}")).await;
+        assert_eq!(answer.header("content-type"), media_type);
+        assert_snapshot!(name, answer.text().replace('\r', ""));
+    }
+}
+
+#[tokio::test]
+async fn all_formats_say_the_same() {
+    let site = Site::of(&format!("{PUBLISHED}{ODD}"));
+    let (kind, key, fields) = bibtex(site.get("/read/odd/cite.bib").await.text());
+    assert_eq!((kind.as_str(), key.as_str()), ("online", "odd"));
+    let field = |name: &str| {
+        let values: Vec<&str> =
+            fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect();
+        assert_eq!(values.len(), 1, "{name}: {fields:?}");
+        values[0]
+    };
+    assert_eq!(field("author"), "Lima, Ana and The House and Somebody");
+    assert_eq!(field("title"), "Odd, but so");
+    assert_eq!((field("date"), field("year")), ("2026-01-31", "2026"));
+    assert_eq!((field("organization"), field("language")), ("The House", "pt-BR"));
+    assert_eq!((field("url"), field("copyright")), ("https://example.org/read/odd", "CC BY-SA 4.0"));
+    assert_eq!((field("origtitle"), field("origdate")), ("Old", "2025-12-01"));
+    assert!(field("note").contains("Gazette, “Old”, 1 December 2025, https://gazette.example/?a=1&b=2"));
+
+    let record = site.get("/read/odd/cite.ris").await;
+    let record = ris(record.text());
+    let has = |tag: &str, value: &str| assert!(record.contains(&(tag.to_owned(), value.to_owned())), "{tag} {value}");
+    for (tag, value) in [
+        ("TY", "ELEC"),
+        ("AU", "Lima, Ana"),
+        ("AU", "The House"),
+        ("TI", "Odd, but so"),
+        ("DA", "2026/01/31"),
+        ("PB", "The House"),
+        ("UR", "https://example.org/read/odd"),
+        ("LA", "pt-BR"),
+        ("AB", "Words & <signs>"),
+        ("N1", "Licence: CC BY-SA 4.0"),
+    ] {
+        has(tag, value);
+    }
+
+    let items = json(&site.get("/read/odd/cite.json").await);
+    let item = &items[0];
+    assert_eq!(item["author"][0], serde_json::json!({ "family": "Lima", "given": "Ana" }));
+    assert_eq!(item["author"][1], serde_json::json!({ "literal": "The House" }));
+    assert_eq!(item["issued"], serde_json::json!({ "date-parts": [[2026, 1, 31]] }));
+    assert_eq!(item["original-title"], "Old");
+    assert_eq!((&item["type"], &item["title"]), (&"webpage".into(), &"Odd, but so".into()));
+
+    let page = site.get("/read/odd").await.html();
+    let sentence: String = page.select(&css(".cite .citation")).next().unwrap().text().collect();
+    assert_eq!(sentence, "Ana Lima, The House, Somebody, “Odd, but so”, 31 January 2026, https://example.org/read/odd");
+}
+
+fn piece() -> (Piece, Settings) {
+    let loaded = build(&tree("-- a/index.md --\n---\ntitle: A\n---\nText.\n"), Options::default()).loaded;
+    (loaded.library.pieces[0].clone(), loaded.library.settings.clone())
+}
+
+#[test]
+fn a_passage_is_cited_with_its_words_and_its_address() {
+    let (piece, mut settings) = piece();
+    settings.base_url = Some("https://example.org".to_owned());
+    let passage = Passage { quote: "100 %\nsure {yes}", directive: "100+%25,yes" };
+    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(passage));
+    let url = "https://example.org/a?text=100+%25,yes";
+    let (_, _, fields) = bibtex(&citation.bibtex());
+    assert!(fields.contains(&("annote".to_owned(), "100 % sure {yes}".to_owned())), "{fields:?}");
+    assert!(fields.contains(&("url".to_owned(), url.to_owned())), "{fields:?}");
+    assert!(ris(&citation.ris()).contains(&("N1".to_owned(), "“100 % sure {yes}”".to_owned())));
+    let item: serde_json::Value = serde_json::from_str(&citation.csl()).unwrap();
+    assert_eq!((&item[0]["note"], &item[0]["URL"]), (&"“100 % sure {yes}”".into(), &url.into()));
+}
+
+#[test]
+fn a_key_is_made_of_what_old_programs_read() {
+    let (mut piece, settings) = piece();
+    let mut key = |slug: &str| {
+        slug.clone_into(&mut piece.slug);
+        Citation::new(&piece, &settings, &Addresses::of(&settings), None).key()
+    };
+    assert_eq!(key("the-bridge_2.0"), "the-bridge_2.0");
+    let keys = [key("über"), key("uber"), key("שיחה"), key("שלום")];
+    assert!(keys.iter().all(|key| key.is_ascii() && !key.is_empty()), "{keys:?}");
+    assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), keys.len());
+}
+
+fn words(text: &str) -> String {
+    let words = text.split(|char: char| char.is_whitespace() || char.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_title_and_name_come_back(
+        title in r#"[ -~\n\r\t“é👩\u{202e}{}\\"%$#&_^~@,]{1,40}"#,
+        author in r#"[ -~\n“é{}\\"%,]{0,20}( and )?[ -~]{0,9}"#,
+    ) {
+        let (mut piece, settings) = piece();
+        piece.title.clone_from(&title);
+        piece.description = Some(title.clone());
+        piece.authors = vec![author.clone(), "Nobody, Else".to_owned()];
+        let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), None);
+
+        let (_, _, fields) = bibtex(&citation.bibtex());
+        let of = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        prop_assert_eq!(of("title"), Some(words(&title)));
+        prop_assert_eq!(of("abstract"), Some(words(&title)));
+        let names = citation.authors.iter().map(Name::sorted).collect::<Vec<_>>();
+        prop_assert_eq!(of("author"), Some(names.join(" and ")));
+
+        let record = ris(&citation.ris());
+        prop_assert!(record.contains(&("TI".to_owned(), words(&title))));
+        prop_assert_eq!(record.iter().filter(|(tag, _)| tag == "AU").count(), 2);
+
+        let item: serde_json::Value = serde_json::from_str(&citation.csl()).unwrap();
+        let expected = words(&title);
+        prop_assert_eq!(item[0]["title"].as_str(), Some(expected.as_str()));
+    }
+}

@@ -1,0 +1,89 @@
+//! What the head of the reading page tells other programs.
+
+use scraper::Html;
+use serde_json::Value;
+
+use super::{ODD, PUBLISHED};
+use crate::site::{Site, css};
+
+/// The contents of all elements `meta` with this name or property.
+fn metas(page: &Html, name: &str) -> Vec<String> {
+    let selector = css(&format!("head > meta[name='{name}'], head > meta[property='{name}']"));
+    page.select(&selector).map(|meta| meta.value().attr("content").unwrap().to_owned()).collect()
+}
+
+fn json_ld(page: &Html) -> Value {
+    let blocks: Vec<String> =
+        page.select(&css("script[type='application/ld+json']")).map(|script| script.text().collect()).collect();
+    assert_eq!(blocks.len(), 1);
+    serde_json::from_str(&blocks[0]).unwrap()
+}
+
+#[tokio::test]
+async fn reference_managers_read_who_wrote_what_when() {
+    let site = Site::of(&format!("{PUBLISHED}{ODD}"));
+    let page = site.get("/read/odd?hide=notes&text=word").await.html();
+    for (name, values) in [
+        ("z:itemType", vec!["webpage"]),
+        ("citation_title", vec!["Odd, but so"]),
+        ("citation_author", vec!["Lima, Ana", "The House", "Somebody"]),
+        ("citation_publication_date", vec!["2026-01-31"]),
+        ("citation_publisher", vec!["The House"]),
+        ("citation_public_url", vec!["https://example.org/read/odd"]),
+        ("citation_language", vec!["pt-BR"]),
+        ("DC.rights", vec!["CC BY-SA 4.0"]),
+        ("og:type", vec!["article"]),
+        ("og:title", vec!["Odd, but so"]),
+        ("og:description", vec!["Words & <signs>"]),
+        ("og:url", vec!["https://example.org/read/odd"]),
+        ("og:site_name", vec!["Library"]),
+        ("og:locale", vec!["pt_BR"]),
+        ("og:image", vec!["https://example.org/read/odd/card.png"]),
+        ("og:image:width", vec!["1200"]),
+        ("og:image:height", vec!["630"]),
+        ("twitter:card", vec!["summary_large_image"]),
+    ] {
+        assert_eq!(metas(&page, name), values, "{name}");
+    }
+    let canonical: Vec<_> = page.select(&css("link[rel=canonical]")).map(|link| link.value().attr("href")).collect();
+    assert_eq!(canonical, [Some("https://example.org/read/odd")]);
+    let author: String = page.select(&css("header.piece .facts span")).next().unwrap().text().collect();
+    assert_eq!(author, "Ana Lima, The House, Somebody");
+}
+
+#[tokio::test]
+async fn what_has_to_be_absolute_is_left_out_where_the_address_is_not_known() {
+    let page = Site::of(ODD).get("/odd").await.html();
+    assert_eq!(page.select(&css("link[rel=canonical]")).count(), 0);
+    for name in ["citation_public_url", "og:url", "og:image", "twitter:card"] {
+        assert_eq!(metas(&page, name), [""; 0], "{name}");
+    }
+    assert_eq!((json_ld(&page).get("url"), json_ld(&page).get("image")), (None, None));
+}
+
+#[tokio::test]
+async fn search_engines_read_an_article() {
+    let site = Site::of(&format!("{PUBLISHED}{ODD}"));
+    let article = json_ld(&site.get("/read/odd").await.html());
+    assert_eq!((&article["@type"], &article["headline"]), (&"Article".into(), &"Odd, but so".into()));
+    assert_eq!((&article["datePublished"], &article["dateModified"]), (&"2026-01-31".into(), &"2026-02-01".into()));
+    assert_eq!(article["author"][0], serde_json::json!({ "name": "Ana Lima", "@type": "Person" }));
+    assert_eq!(article["author"][2], serde_json::json!({ "name": "Somebody" }));
+    assert_eq!(article["publisher"], serde_json::json!({ "@type": "Organization", "name": "The House" }));
+    assert_eq!(article["license"], "https://creativecommons.org/licenses/by-sa/4.0/");
+    assert_eq!(article["isBasedOn"]["url"], "https://gazette.example/?a=1&b=2");
+    assert_eq!((&article["inLanguage"], &article["url"]), (&"pt-BR".into(), &"https://example.org/read/odd".into()));
+    let alone = site.get("/read/odd/notes/linked").await.html();
+    assert_eq!(alone.select(&css("script[type='application/ld+json']")).count(), 0);
+}
+
+#[tokio::test]
+async fn no_title_ends_the_block_of_data() {
+    let title = "</script><b>x</b><!-- <script> \\\"";
+    let site = Site::of(&format!("-- a/index.md --\n---\ntitle: \"{title}\"\n---\nText.\n"));
+    let answer = site.get("/a").await;
+    let page = answer.html();
+    assert_eq!(json_ld(&page)["headline"], title.replace("\\\"", "\""));
+    assert_eq!(page.select(&css("b")).count(), 0, "{}", answer.text());
+    assert_eq!(page.select(&css("article")).count(), 1);
+}

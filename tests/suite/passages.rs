@@ -1,0 +1,126 @@
+//! Passages that readers share: a link is opened, marked over everything else, or said not to be found.
+
+use axum::http::StatusCode;
+use scraper::Html;
+
+use crate::site::{Site, css};
+
+const LIBRARY: &str = "
+-- sidelight.yaml --
+title: L
+-- a/index.md --
+---
+title: A
+description: D
+---
+One, two three [four five](notes/n.md) six.
+
+Seven *eight* nine, two more.
+-- a/notes/n.md --
+---
+title: N
+targets: [{ exact: five six }]
+---
+-- b/index.md --
+---
+title: B
+---
+Text.
+";
+
+fn marked(page: &Html) -> String {
+    let mut words = String::new();
+    for mark in page.select(&css("mark[data-passage]")) {
+        // References are no words of the text.
+        let parts =
+            mark.children().filter(|part| part.value().as_element().is_none_or(|element| element.name() != "a"));
+        for node in parts.flat_map(|part| part.descendants()) {
+            words.push_str(node.value().as_text().map_or("", |text| text));
+        }
+    }
+    words
+}
+
+fn text(page: &Html, selector: &str) -> String {
+    page.select(&css(selector)).flat_map(|element| element.text()).collect::<String>()
+}
+
+#[tokio::test]
+async fn a_passage_is_marked_over_annotations_and_paragraphs() {
+    let site = Site::of(LIBRARY);
+    for (value, words) in [
+        ("three+four", "three four"),
+        ("two-,three", "three"),
+        ("three,eight", "three four five six.Seven eight"),
+        ("One%2C+two", "One, two"),
+        ("One,+two.", "One, two"),
+        ("six%2E", "six."),
+    ] {
+        let answer = site.get(&format!("/a?text={value}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{value}");
+        let page = answer.html();
+        assert_eq!(marked(&page), words, "{value}");
+        assert_eq!(page.select(&css("mark mark")).count(), 0, "{value}");
+        let first = page.select(&css("mark[data-passage]")).next().unwrap();
+        assert_eq!((first.value().attr("id"), first.value().attr("autofocus")), (Some("page--passage"), Some("")));
+        assert_eq!(page.select(&css("[autofocus]")).count(), 1);
+        assert!(text(&page, ".shared").contains("A passage shared with you"));
+        assert_eq!(page.select(&css("meta[name=robots][content=noindex]")).count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_found_is_said_and_nothing_is_marked() {
+    let site = Site::of(LIBRARY);
+    for (value, said) in [("two", "in several places"), ("nowhere+at+all", "is not in the text")] {
+        let answer = site.get(&format!("/a?text={value}")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let page = answer.html();
+        assert_eq!(page.select(&css("mark[data-passage], [autofocus]")).count(), 0);
+        assert!(text(&page, ".shared").contains(said), "{}", text(&page, ".shared"));
+        assert_eq!(page.select(&css(".shared a[href='/a']")).count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_address_puts_no_words_into_the_pieces_mouth() {
+    let site = Site::of(LIBRARY);
+    for value in ["Buy+gold", "%3Cscript%3Ealert(1)%3C/script%3E", "Seven+eight+nine+buy+gold", "three,buy+gold"] {
+        let page = site.get(&format!("/a?text={value}")).await.html();
+        let head = text(&page, "title")
+            + &page.select(&css("meta")).filter_map(|meta| meta.value().attr("content")).collect::<String>();
+        assert!(!head.contains("gold") && !head.contains("alert"), "{head}");
+        assert_eq!(page.select(&css("script:not([src])")).count(), 0);
+        let quoted = text(&page, "q bdi");
+        assert!(text(&page, "body").matches("gold").count() <= quoted.matches("gold").count(), "{value}");
+    }
+    let page = site.get("/a?text=Seven+eight").await.html();
+    assert!(text(&page, "title").starts_with("“Seven eight” — A"));
+}
+
+#[tokio::test]
+async fn hostile_values_are_refused_or_not_found() {
+    let site = Site::of(LIBRARY);
+    for value in ["%ff", "a%00", "%1b[31m", ",,,", "-", &"x".repeat(5000)] {
+        assert_eq!(site.get(&format!("/a?text={value}")).await.status, StatusCode::BAD_REQUEST, "{value}");
+    }
+    for value in ["%E2%80%AEevil", &"a,".repeat(1500), &"%F0%9F%98%80".repeat(300)] {
+        assert_eq!(site.get(&format!("/a?text={value}")).await.status, StatusCode::OK, "{value}");
+    }
+    // Only a text has passages.
+    for address in ["/?text=x", "/a/notes?text=x", "/b?text="] {
+        assert_eq!(
+            site.get(address).await.header("etag"),
+            site.get(address.split('?').next().unwrap()).await.header("etag")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_passage_and_what_is_hidden_go_together() {
+    let site = Site::of(LIBRARY);
+    let page = site.get("/a?text=four+five&hide=notes").await.html();
+    assert_eq!(marked(&page), "four five");
+    assert_eq!(page.root_element().value().attr("data-hide"), Some("notes"));
+    assert_eq!(page.select(&css(".shared a[href='/a?hide=notes']")).count(), 1);
+}

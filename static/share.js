@@ -48,7 +48,10 @@ export function follow() {
     });
   }
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
+    if (event.key === "Escape") {
+      clearTimeout(timer);
+      hide();
+    }
     // Pressing on text puts the focus on all of it, and the tabulator would go on from its first line.
     const isInText = document.activeElement?.matches("body, main, article");
     if (event.key !== "Tab" || event.shiftKey || !shown || !isInText) return;

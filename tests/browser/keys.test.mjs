@@ -79,7 +79,7 @@ test("the keys are listed, and can be switched off for good", async (t) => {
   const dialog = page.getByRole("dialog", { name: "Keys" });
   await page.keyboard.press("Shift+?");
   assert.ok(await dialog.isVisible());
-  for (const key of ["n", "p", "N", "P", "1", "a", "t", "?"]) {
+  for (const key of ["n", "p", "N", "P", "1", "a", "t", "y", "?"]) {
     assert.ok((await dialog.locator("kbd").allInnerTexts()).includes(key), `${key} is not listed`);
   }
   await page.keyboard.press("n");

@@ -87,7 +87,8 @@ async fn search_engines_are_told_of_every_page_and_of_nothing_else() {
         document.descendants().filter(|node| node.tag_name().name() == "loc").filter_map(|node| node.text()).collect();
     listed.sort_unstable();
     let snapshot = site.current.site();
-    let is_page = |path: &&str| snapshot.page(path).unwrap().content_type.starts_with("text/html");
+    let is_page =
+        |path: &&str| snapshot.page(path).unwrap().content_type.starts_with("text/html") && !path.ends_with("/embed");
     let mut pages: Vec<String> = snapshot
         .paths()
         .filter(is_page)

@@ -93,8 +93,11 @@ impl Directive {
         self.end.as_ref().map_or_else(|| self.start.clone(), |end| format!("{} … {end}", self.start))
     }
 
-    fn selector(&self) -> Selector {
-        let (prefix, suffix) = (self.prefix.clone(), self.suffix.clone());
+    /// Terms are written without the white space that may stand between them in the text.
+    fn selector(&self, index: &Index) -> Selector {
+        let last = self.end.as_ref().unwrap_or(&self.start);
+        let prefix = [self.prefix.as_str(), gap(index, &self.prefix, &self.start)].concat();
+        let suffix = [gap(index, last, &self.suffix), self.suffix.as_str()].concat();
         match &self.end {
             None => Selector::Quote(Quote { exact: self.start.clone(), prefix, suffix }),
             Some(end) => Selector::Range {
@@ -112,6 +115,12 @@ impl Directive {
         };
         stands(&self.start) && self.end.as_deref().is_none_or(stands)
     }
+}
+
+/// What stands between two neighbouring terms: a blank, unless the text has them close together.
+fn gap(index: &Index, before: &str, after: &str) -> &'static str {
+    let is_close = || !exact::find(index.text(), Folded::new(&[before, after].concat()).text().trim()).is_empty();
+    if before.is_empty() || after.is_empty() || is_close() { "" } else { " " }
 }
 
 /// A term as it is written: blanks as `+`, and hyphens at its ends encoded, where they would say that it is context.
@@ -132,10 +141,10 @@ pub fn resolve(index: &Index, value: &str) -> Result<Opened, Malformed> {
     let parts = parts(value)?;
     let readings = readings(&parts);
     let Some(literal) = readings.first().cloned() else { return Err(Malformed::Empty) };
-    let resolution = index.resolve(&literal.selector(), None);
+    let resolution = index.resolve(&literal.selector(index), None);
     if resolution.state != State::Found {
         for directive in readings.into_iter().skip(1).filter(|reading| reading.stands(index)) {
-            let resolution = index.resolve(&directive.selector(), None);
+            let resolution = index.resolve(&directive.selector(index), None);
             if resolution.state == State::Found {
                 return Ok(Opened { directive, resolution });
             }
@@ -221,15 +230,20 @@ fn grouped(parts: &[Part], words: &[&str], readings: &mut Vec<Directive>) {
     }
 }
 
+/// A context without the one hyphen that says that it is one; others are its own.
+fn without(words: &str, hyphen: impl Fn(&str) -> Option<&str>) -> String {
+    hyphen(words).map_or(words, str::trim).to_owned()
+}
+
 /// What stands before part `from` is the prefix, what stands from part `to` on the suffix; between them the passage
 /// ends with the parts from `end` on.
 fn directive(words: &[&str], from: usize, end: Option<usize>, to: usize) -> Directive {
     let joined = |words: &[&str]| words.join(",").trim().to_owned();
     Directive {
-        prefix: joined(&words[..from]).trim_end_matches('-').trim_end().to_owned(),
+        prefix: without(&joined(&words[..from]), |words| words.strip_suffix('-')),
         start: joined(&words[from..end.unwrap_or(to)]),
         end: end.map(|end| joined(&words[end..to])),
-        suffix: joined(&words[to..]).trim_start_matches('-').trim_start().to_owned(),
+        suffix: without(&joined(&words[to..]), |words| words.strip_prefix('-')),
     }
 }
 
@@ -289,6 +303,19 @@ mod tests {
         ] {
             let value = directive.write();
             assert_eq!(resolve(&index, &value).unwrap().directive, directive, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_context_keeps_its_own_hyphen_and_needs_no_blank() {
+        let text = "Pre- and post-war talks, and other talks and more: talks of post- and pre-war.";
+        let index = Index::new(text);
+        for (prefix, start) in [("Pre-", "and"), ("post-", "and"), ("talks,", "and"), ("other", "talks")] {
+            let at = text.find(&format!("{prefix} {start}")).unwrap() + prefix.len() + 1;
+            let directive = Directive { prefix: prefix.to_owned(), ..Directive::new(start) };
+            let opened = resolve(&index, &directive.write()).unwrap();
+            assert_eq!(opened.directive, directive);
+            assert_eq!(opened.resolution.range.map(|range| range.start), Some(at), "{prefix} {start}");
         }
     }
 

@@ -119,13 +119,14 @@ for (const width of [PHONE.width, 1280]) {
             scrollBy({ top: off, behavior: "instant" });
             await new Promise((resolve) => requestAnimationFrame(resolve));
           }
-          const { left, top, right } = paragraph.getBoundingClientRect();
-          return { left, top, right };
+          const { left, right } = paragraph.getBoundingClientRect();
+          return { left, right };
         }, place);
         for (const [from, to] of [[box.left + 2, box.left + 90], [box.left + 60, box.right - 4], [box.right - 60, box.right - 2]]) {
           // Pressing on what is selected would drag it away.
           await page.evaluate(() => getSelection()?.removeAllRanges());
-          await drag(page, { x: from ?? 0, y: box.top + 12 }, { x: to ?? 0, y: box.top + 76 });
+          const top = await page.locator(PARAGRAPH).nth(index).evaluate((paragraph) => paragraph.getBoundingClientRect().top);
+          await drag(page, { x: from ?? 0, y: top + 12 }, { x: to ?? 0, y: top + 76 });
           await toolbar(page).waitFor({ timeout: 5000 });
           await assertBeside(page, `paragraph ${index} at ${place}`);
           const { bar, height } = await places(page);

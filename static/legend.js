@@ -111,7 +111,7 @@ function carry() {
   for (const link of document.querySelectorAll("a[href^='/']")) {
     const { pathname, href } = /** @type {HTMLAnchorElement} */ (link);
     const [first, second] = pathname.slice(base.length + 1).split("/");
-    const isPage = first !== "static" && second !== "index.md";
+    const isPage = first !== "static" && !/^(index|cite|annotations|card)\./.test(second ?? "");
     if (isPage && !link.matches("[data-whole]")) link.setAttribute("href", carrying(hidden, href));
   }
 }

@@ -3,7 +3,6 @@
 //! Enter at [`Essay::new`]. Anchoring has a benchmark of its own, so here the anchors are given: where they begin and
 //! how long they are is what [`Spread`] says.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -55,7 +54,7 @@ impl Essay {
         Self {
             loaded,
             addresses: Addresses::new(""),
-            assets: AssetNames::new(BTreeMap::new(), BTreeMap::new()),
+            assets: AssetNames::default(),
             chrome: Chrome::default(),
             anchors,
         }

@@ -1,6 +1,5 @@
 //! Prints faults of the content: for people, for programs, for GitHub.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ pub fn human(loaded: &Loaded, is_coloured: bool) -> String {
     let renderer = if is_coloured { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for diagnostic in &loaded.diagnostics {
-        let source = source(&loaded.sources, diagnostic);
+        let source = source(loaded, diagnostic);
         let level = match diagnostic.code.severity() {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -63,7 +62,7 @@ fn summary(diagnostics: &[Diagnostic]) -> String {
 pub fn json(loaded: &Loaded) -> String {
     let mut out = String::new();
     for diagnostic in &loaded.diagnostics {
-        let (line, column) = diagnostic.position(&source(&loaded.sources, diagnostic));
+        let (line, column) = diagnostic.position(&source(loaded, diagnostic));
         let mut object = json!({
             "code": diagnostic.code.as_str(),
             "severity": diagnostic.code.severity().as_str(),
@@ -94,7 +93,7 @@ fn rounded(confidence: f32) -> f64 {
 pub fn github(loaded: &Loaded, folder: &str) -> String {
     let mut out = String::new();
     for diagnostic in &loaded.diagnostics {
-        let (line, column) = diagnostic.position(&source(&loaded.sources, diagnostic));
+        let (line, column) = diagnostic.position(&source(loaded, diagnostic));
         let _ = writeln!(
             out,
             "::{} file={},line={line},col={column},title={}::{}",
@@ -107,8 +106,8 @@ pub fn github(loaded: &Loaded, folder: &str) -> String {
     out
 }
 
-fn source(sources: &BTreeMap<String, Arc<str>>, diagnostic: &Diagnostic) -> Arc<str> {
-    sources.get(&diagnostic.path).cloned().unwrap_or_else(|| Arc::from(""))
+fn source(loaded: &Loaded, diagnostic: &Diagnostic) -> Arc<str> {
+    loaded.source(&diagnostic.path).cloned().unwrap_or_else(|| Arc::from(""))
 }
 
 /// GitHub's escapes for the text of a command.

@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 
 use crate::card::Fonts;
 use crate::server::{self, Limits, signal};
 use crate::site::watch::{self, Following};
-use crate::site::{Built, Current, Options, Site, build};
+use crate::site::{Builder, Built, Current, Options, Site, encoder};
 use crate::web;
 
 use super::args::ServeArgs;
@@ -42,20 +43,21 @@ pub fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let config = Config::new(args)?;
     let fonts = Fonts::new(config.fonts.as_deref());
     let fonts = fonts.map_err(|error| Failure::new(format!("Cards have no fonts: {error}.")))?;
-    let (site, faults) = first(&config)?;
+    let mut builder = Builder::new(config.options);
+    let (site, faults) = first(&config, &mut builder)?;
     if faults.is_some() && !config.watch {
         return Ok(ExitCode::FAILURE);
     }
     let current = Arc::new(Current::new(site, faults).with_fonts(fonts));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("The server cannot start: {error}.")))?;
-    runtime.block_on(listen(&config, current))?;
+    runtime.block_on(listen(&config, current, builder))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The site to begin with, and the faults that keep it from being served. Nothing else of the library is kept.
-fn first(config: &Config) -> Result<(Site, Option<String>), Failure> {
-    let built = build(&config.source.read()?, config.options);
+fn first(config: &Config, builder: &mut Builder) -> Result<(Site, Option<String>), Failure> {
+    let built = builder.build(&config.source.read()?);
     let faults = print(&built);
     let drafts = built.loaded.library.pieces.iter().filter(|piece| piece.draft).count();
     if drafts > 0 && !config.options.with_drafts {
@@ -64,11 +66,13 @@ fn first(config: &Config) -> Result<(Site, Option<String>), Failure> {
     Ok((built.site, faults))
 }
 
-async fn listen(config: &Config, current: Arc<Current>) -> Result<(), Failure> {
+async fn listen(config: &Config, current: Arc<Current>, builder: Builder) -> Result<(), Failure> {
     let listener = TcpListener::bind(config.listen).await.map_err(|error| cannot_listen(config.listen, &error))?;
     let address = listener.local_addr().map_err(|error| cannot_listen(config.listen, &error))?;
     let stop = signal::stop().map_err(|error| Failure::new(format!("Signals cannot be listened to: {error}.")))?;
-    let _following = follow(config, &current)?;
+    let encoding = encoder::start(&current, Handle::current());
+    encoding.map_err(|error| Failure::new(format!("The server cannot start: {error}.")))?;
+    let _following = follow(config, &current, builder)?;
     let base = current.site().addresses.library();
     // The one line that people and scripts wait for. Where nobody does, there is still somebody to serve.
     let _ = writeln!(stdout(), "Sidelight reads at http://{address}{base}");
@@ -84,9 +88,9 @@ async fn listen(config: &Config, current: Arc<Current>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn follow(config: &Config, current: &Arc<Current>) -> Result<Option<Following>, Failure> {
+fn follow(config: &Config, current: &Arc<Current>, builder: Builder) -> Result<Option<Following>, Failure> {
     let (true, Source::Folder(folder)) = (config.watch, &config.source) else { return Ok(None) };
-    let following = watch::follow(folder, config.options, Arc::clone(current), Box::new(print_again));
+    let following = watch::follow(folder, builder, Arc::clone(current), Box::new(print_again));
     let following = following
         .map_err(|error| Failure::new(format!("The folder {} cannot be watched: {error}.", folder.display())))?;
     Ok(Some(following))

@@ -4,8 +4,11 @@
 //! them; a leading `/` means the content folder.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
+
+use super::tree::folder_of;
 
 /// What a path of the library is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,35 +42,45 @@ pub enum Destination {
     Forbidden(String),
 }
 
+/// What links can lead to, by the folders at the top of the library.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    entries: BTreeMap<String, Entry>,
+    folders: BTreeMap<String, Arc<BTreeMap<String, Entry>>>,
 }
 
 impl Catalog {
-    pub(super) fn insert(&mut self, path: &str, entry: Entry) {
-        self.entries.insert(path.to_owned(), entry);
+    /// Adds what is in a folder, by path.
+    pub(super) fn put(&mut self, folder: &str, entries: Arc<BTreeMap<String, Entry>>) {
+        if !entries.is_empty() {
+            self.folders.insert(folder.to_owned(), entries);
+        }
     }
 
     /// The catalog as readers see it who are not shown the `hidden` pieces.
     #[must_use]
     pub fn without(&self, hidden: &[&str]) -> Self {
-        let is_shown = |path: &str| !path.split_once('/').is_some_and(|(piece, _)| hidden.contains(&piece));
-        let entries = self.entries.iter().filter(|(path, _)| is_shown(path));
-        Self { entries: entries.map(|(path, entry)| (path.clone(), entry.clone())).collect() }
+        let mut shown = self.clone();
+        for piece in hidden {
+            shown.folders.remove(*piece);
+        }
+        shown
     }
 
     /// The paths of all files that a link can lead to.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+        self.folders.values().flat_map(|entries| entries.keys()).map(String::as_str)
     }
 
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.folders.values().map(|entries| entries.len()).sum()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.folders.is_empty()
+    }
+
+    fn get(&self, path: &str) -> Option<&Entry> {
+        self.folders.get(folder_of(path))?.get(path)
     }
 
     /// Where `destination`, written in the file at `from`, leads.
@@ -90,7 +103,7 @@ impl Catalog {
             return Destination::Fragment(fragment.unwrap_or_default());
         }
         let Some(path) = join(from, &decode(path)) else { return Destination::Missing(destination.to_owned()) };
-        match self.entries.get(&path).or_else(|| self.entries.get(&format!("{path}/index.md"))) {
+        match self.get(&path).or_else(|| self.get(&format!("{path}/index.md"))) {
             Some(Entry::Piece(piece)) => Destination::Piece { piece: piece.clone(), fragment },
             Some(Entry::Annotation { piece, layer, slug }) => {
                 Destination::Annotation { piece: piece.clone(), layer: layer.clone(), slug: slug.clone() }
@@ -138,12 +151,16 @@ mod tests {
     use super::*;
 
     fn catalog() -> Catalog {
-        let mut catalog = Catalog::default();
-        catalog.insert("a/index.md", Entry::Piece("a".into()));
-        catalog.insert("b/index.md", Entry::Piece("b".into()));
         let annotation = Entry::Annotation { piece: "a".into(), layer: "notes".into(), slug: "x".into() };
-        catalog.insert("a/notes/x.md", annotation);
-        catalog.insert("a/a picture.png", Entry::Asset);
+        let a = [
+            ("a/index.md".to_owned(), Entry::Piece("a".into())),
+            ("a/notes/x.md".to_owned(), annotation),
+            ("a/a picture.png".to_owned(), Entry::Asset),
+        ];
+        let b = [("b/index.md".to_owned(), Entry::Piece("b".into()))];
+        let mut catalog = Catalog::default();
+        catalog.put("a", Arc::new(a.into()));
+        catalog.put("b", Arc::new(b.into()));
         catalog
     }
 

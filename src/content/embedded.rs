@@ -20,5 +20,5 @@ pub fn read() -> Tree {
         let file = Shipped::get(&path)?;
         Some((path.into_owned(), Arc::from(file.data.into_owned())))
     });
-    Tree { files: files.collect(), faults: BTreeMap::new() }
+    Tree::new(files.collect(), BTreeMap::new())
 }

@@ -5,6 +5,7 @@
 //! as far as it stays inside the folder. Nothing here understands a file. What is there and cannot be read becomes a
 //! fault of the tree; only what is gone by the time that its turn comes is passed over.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,7 +13,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::tree::{Fault, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, is_text};
+use super::tree::{Fault, Folder, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, is_text};
 
 /// A library has three levels and whatever order its assets are kept in; deeper folders came here by mistake.
 const MAX_DEPTH: usize = 8;
@@ -37,12 +38,42 @@ const LIMITS: Limits = Limits {
 /// # Errors
 /// When `root` itself is not a folder that can be read.
 pub fn read(root: &Path) -> io::Result<Tree> {
-    read_within(root, LIMITS)
+    read_within(root, LIMITS, None)
 }
 
-fn read_within(root: &Path, limits: Limits) -> io::Result<Tree> {
-    let reader = Reader { tree: Tree::default(), bytes: 0, limit: limits.bytes, is_full: false };
-    Ok(walk(root, limits.entries, reader)?.tree)
+/// As [`read`], where `known` was read before and nothing has changed since but in the folders at the top that are
+/// named in `changed`, and among the files beside them.
+///
+/// # Errors
+/// When `root` itself is not a folder that can be read.
+pub fn read_again(root: &Path, known: &Tree, changed: &BTreeSet<String>) -> io::Result<Tree> {
+    read_within(root, LIMITS, Some(Known { tree: known, changed }))
+}
+
+/// What need not be read again.
+#[derive(Clone, Copy)]
+struct Known<'k> {
+    tree: &'k Tree,
+    changed: &'k BTreeSet<String>,
+}
+
+fn read_within(root: &Path, limits: Limits, known: Option<Known<'_>>) -> io::Result<Tree> {
+    let reader = Reader {
+        files: BTreeMap::new(),
+        faults: BTreeMap::new(),
+        linked: BTreeSet::new(),
+        kept: Vec::new(),
+        known,
+        bytes: 0,
+        limit: limits.bytes,
+        is_full: false,
+    };
+    let reader = walk(root, limits.entries, reader)?;
+    let mut tree = Tree::new(reader.files, reader.faults).with_links(reader.linked);
+    for (name, folder) in reader.kept {
+        tree.put(&name, folder);
+    }
+    Ok(tree)
 }
 
 /// What a folder looks like from outside; it changes with its files, save for a change that leaves length and times.
@@ -63,6 +94,12 @@ trait Visitor {
     /// A file at `path` below the root; `file` is where it really is.
     fn file(&mut self, file: &Path, path: &str, data: &Metadata) -> io::Result<()>;
     fn fault(&mut self, path: String, fault: Fault);
+    /// A symbolic link stands at `path`.
+    fn link(&mut self, _path: &str) {}
+    /// Whether the folder of this name at the top is known already; answers with how many files it has.
+    fn keep(&mut self, _name: &str) -> Option<usize> {
+        None
+    }
 }
 
 fn walk<V: Visitor>(root: &Path, entries: usize, visitor: V) -> io::Result<V> {
@@ -121,6 +158,23 @@ impl<V: Visitor> Walk<V> {
     }
 
     fn entry(&mut self, file: &Path, path: String) {
+        // Only links lead elsewhere, and following the whole path of each of thousands of files takes long.
+        let data = match fs::symlink_metadata(file) {
+            Ok(data) if data.is_symlink() => return self.link(file, path),
+            data => data,
+        };
+        if data.as_ref().is_ok_and(Metadata::is_dir)
+            && self.open.len() == 1
+            && let Some(files) = self.visitor.keep(&path)
+        {
+            self.left = self.left.saturating_sub(files);
+            return;
+        }
+        self.real(file, path, data);
+    }
+
+    fn link(&mut self, file: &Path, path: String) {
+        self.visitor.link(&path);
         let real = match file.canonicalize() {
             Ok(real) => real,
             Err(error) => return self.lost(file, path, &error),
@@ -128,14 +182,20 @@ impl<V: Visitor> Walk<V> {
         if !self.open.first().is_some_and(|root| real.starts_with(root)) {
             return self.visitor.fault(path, Fault::Symlink);
         }
-        let outcome = match fs::metadata(&real) {
+        let data = fs::metadata(&real);
+        self.real(&real, path, data);
+    }
+
+    /// What stands at `path`, and is really at `real`.
+    fn real(&mut self, real: &Path, path: String, data: io::Result<Metadata>) {
+        let outcome = match data {
             // A link to a folder that it is in: all that is there has its place already, and the way would not end.
-            Ok(data) if data.is_dir() && self.open.contains(&real) => Ok(()),
+            Ok(data) if data.is_dir() && self.open.iter().any(|open| open == real) => Ok(()),
             Ok(data) if data.is_dir() && self.open.len() > MAX_DEPTH => {
                 return self.unreadable(path, &format!("it lies more than {MAX_DEPTH} folders deep"));
             }
-            Ok(data) if data.is_dir() => self.folder(&real, &format!("{path}/")),
-            Ok(data) if data.is_file() => self.visitor.file(&real, &path, &data),
+            Ok(data) if data.is_dir() => self.folder(real, &format!("{path}/")),
+            Ok(data) if data.is_file() => self.visitor.file(real, &path, &data),
             Ok(_) => return self.unreadable(path, "it is neither a file nor a folder"),
             Err(error) => Err(error),
         };
@@ -179,8 +239,14 @@ fn of_folder(prefix: &str) -> String {
     }
 }
 
-struct Reader {
-    tree: Tree,
+struct Reader<'k> {
+    files: BTreeMap<String, Arc<[u8]>>,
+    faults: BTreeMap<String, Fault>,
+    /// Folders with symbolic links in them.
+    linked: BTreeSet<String>,
+    /// Folders that are as they were.
+    kept: Vec<(String, Arc<Folder>)>,
+    known: Option<Known<'k>>,
     /// How many were read, and how many may be.
     bytes: u64,
     limit: u64,
@@ -188,7 +254,7 @@ struct Reader {
     is_full: bool,
 }
 
-impl Visitor for Reader {
+impl Visitor for Reader<'_> {
     fn file(&mut self, file: &Path, path: &str, data: &Metadata) -> io::Result<()> {
         let limit = if is_text(path) { MAX_TEXT_BYTES } else { MAX_ASSET_BYTES };
         if data.len() > limit {
@@ -212,12 +278,26 @@ impl Visitor for Reader {
             return Ok(());
         }
         self.bytes += read;
-        self.tree.files.insert(path.to_owned(), Arc::from(bytes));
+        self.files.insert(path.to_owned(), Arc::from(bytes));
         Ok(())
     }
 
     fn fault(&mut self, path: String, fault: Fault) {
-        self.tree.faults.insert(path, fault);
+        self.faults.insert(path, fault);
+    }
+
+    fn link(&mut self, path: &str) {
+        self.linked.insert(path.split('/').next().unwrap_or(path).to_owned());
+    }
+
+    fn keep(&mut self, name: &str) -> Option<usize> {
+        let known = self.known.filter(|known| !known.changed.contains(name))?;
+        let folder = known.tree.unlinked(name)?;
+        let (files, bytes) =
+            folder.files().fold((0, 0), |(files, all), (_, bytes)| (files + 1, all + bytes.len() as u64));
+        self.bytes += bytes;
+        self.kept.push((name.to_owned(), Arc::clone(folder)));
+        Some(files)
     }
 }
 
@@ -257,21 +337,21 @@ mod tests {
     #[test]
     fn a_folder_of_too_many_files_is_not_read_on_and_on() {
         let folder = three_files();
-        let tree = read_within(folder.path(), Limits { entries: 2, ..LIMITS }).unwrap();
-        assert_eq!(tree.files.len(), 2);
-        let Some(Fault::Unreadable(reason)) = tree.faults.get(".") else { panic!("{:?}", tree.faults) };
+        let tree = read_within(folder.path(), Limits { entries: 2, ..LIMITS }, None).unwrap();
+        assert_eq!(tree.files().count(), 2);
+        let Some(Fault::Unreadable(reason)) = tree.faults().next().map(|(_, fault)| fault) else { panic!("{tree:?}") };
         assert!(reason.contains("more than 2 files"), "{reason}");
-        let tree = read_within(folder.path(), Limits { entries: 3, ..LIMITS }).unwrap();
-        assert_eq!((tree.files.len(), tree.faults.len()), (3, 0));
+        let tree = read_within(folder.path(), Limits { entries: 3, ..LIMITS }, None).unwrap();
+        assert_eq!((tree.files().count(), tree.faults().count()), (3, 0));
     }
 
     #[test]
     fn a_folder_of_too_many_bytes_is_not_read_on_and_on() {
         let folder = three_files();
-        let tree = read_within(folder.path(), Limits { bytes: 7, ..LIMITS }).unwrap();
-        assert_eq!(tree.files.keys().collect::<Vec<_>>(), ["1.txt"]);
-        assert_eq!(tree.faults.keys().collect::<Vec<_>>(), ["2.txt"]);
-        let tree = read_within(folder.path(), Limits { bytes: 12, ..LIMITS }).unwrap();
-        assert_eq!((tree.files.len(), tree.faults.len()), (3, 0));
+        let tree = read_within(folder.path(), Limits { bytes: 7, ..LIMITS }, None).unwrap();
+        assert_eq!(tree.files().map(|(path, _)| path).collect::<Vec<_>>(), ["1.txt"]);
+        assert_eq!(tree.faults().map(|(path, _)| path).collect::<Vec<_>>(), ["2.txt"]);
+        let tree = read_within(folder.path(), Limits { bytes: 12, ..LIMITS }, None).unwrap();
+        assert_eq!((tree.files().count(), tree.faults().count()), (3, 0));
     }
 }

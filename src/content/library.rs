@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::catalog::Catalog;
 use super::selector::Selector;
+use super::tree::folder_of;
 
 /// A text file of the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,11 +78,35 @@ impl Settings {
 pub struct Library {
     pub settings: Settings,
     /// In the order of the library page: newest first, undated last, then by title.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Arc<Piece>>,
     /// Files that pages may show: everything beside the texts that is not Markdown.
-    pub assets: BTreeMap<String, Arc<[u8]>>,
+    pub assets: Assets,
     /// Where every relative link leads.
     pub catalog: Catalog,
+}
+
+/// Files by path, by the folders at the top of the library.
+#[derive(Debug, Clone, Default)]
+pub struct Assets {
+    folders: BTreeMap<String, Arc<BTreeMap<String, Arc<[u8]>>>>,
+}
+
+impl Assets {
+    /// Adds those of a folder.
+    pub(super) fn put(&mut self, folder: &str, assets: Arc<BTreeMap<String, Arc<[u8]>>>) {
+        if !assets.is_empty() {
+            self.folders.insert(folder.to_owned(), assets);
+        }
+    }
+
+    pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
+        self.folders.get(folder_of(path))?.get(path)
+    }
+
+    /// The folders that have any.
+    pub fn folders(&self) -> impl Iterator<Item = (&str, &Arc<BTreeMap<String, Arc<[u8]>>>)> {
+        self.folders.iter().map(|(name, assets)| (name.as_str(), assets))
+    }
 }
 
 /// A published work: what a text discusses, or where a note has it from.

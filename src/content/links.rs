@@ -29,7 +29,14 @@ pub struct Reach<'a, 'l> {
     /// The ids in that piece, which `#…` may name.
     pub ids: &'a HashSet<&'a str>,
     pub others: &'a OtherPieces<'l>,
-    pub guesses: &'a Guesses,
+    pub guesses: Option<&'a Guesses>,
+}
+
+impl Reach<'_, '_> {
+    /// Whether a name may be compared to so many others.
+    fn may_guess(&self, comparisons: usize) -> bool {
+        self.guesses.is_some_and(|guesses| guesses.take(comparisons))
+    }
 }
 
 /// How many names may still be compared to guess what was meant. A library of thousands of broken links among
@@ -45,7 +52,6 @@ impl Default for Guesses {
 const COMPARISONS: usize = 2_000_000;
 
 impl Guesses {
-    /// Whether a name may be compared to so many others.
     fn take(&self, comparisons: usize) -> bool {
         let left = self.0.get().checked_sub(comparisons);
         self.0.set(left.unwrap_or(self.0.get()));
@@ -150,8 +156,7 @@ fn check_link(link: &Link, destination: &Destination, reach: Reach<'_, '_>, repo
         _ => {
             if let Some(id) = own_id(destination, reach.piece).filter(|id| !reach.ids.contains(id)) {
                 let message = format!("nothing in the text has the id `{id}`");
-                let guess =
-                    reach.guesses.take(reach.ids.len()).then(|| nearest_by_edits(id, reach.ids.iter().copied()));
+                let guess = reach.may_guess(reach.ids.len()).then(|| nearest_by_edits(id, reach.ids.iter().copied()));
                 let help = guess.flatten().map_or(ID_HELP.to_owned(), |id| format!("did you mean `#{id}`?"));
                 report.add(Code::LinkBroken, span, message, help);
             }
@@ -179,7 +184,7 @@ fn is_annotation(path: &str, from: &str) -> bool {
 
 fn missing_help(path: &str, from: &str, reach: Reach<'_, '_>, otherwise: &str) -> String {
     let known = || reach.catalog.paths().filter(|known| *known != from);
-    if !reach.guesses.take(reach.catalog.len()) {
+    if !reach.may_guess(reach.catalog.len()) {
         return otherwise.to_owned();
     }
     // A wrong capital or accent is the likeliest slip, and the least visible.

@@ -1,29 +1,20 @@
 //! A tree of files to a library, with every fault on the way.
 //!
-//! Enter at [`load`]. Steps: sort the files by what they are, decode front matter, put annotations into layers and
-//! layers into pieces, then read every text once for its links, now that it is known where they can lead.
+//! Enter at [`load`], or at a [`Loader`] for a library that changes: what it made of a folder is kept until the folder
+//! changes. Steps: decode each folder, put the pieces together, then read every text once for its links, now that it is
+//! known where they can lead.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::text;
+use rayon::prelude::*;
 
-use super::annotation;
-use super::catalog::Entry;
-use super::diagnostic::{Code, Diagnostic, Severity};
-use super::fields::Report;
-use super::front_matter::{self, SplitError};
-use super::library::{Annotation, Layer, Library, Piece, SourceFile};
-use super::piece;
-use super::settings;
+use super::decode::{self, Decoded};
+use super::diagnostic::{Diagnostic, Severity};
+use super::library::{Library, Piece};
 use super::slug;
-use super::texts;
-use super::tree::{Fault, Tree, is_markdown};
-use super::yaml::{self, Value};
-
-/// The library's own file.
-const SETTINGS_FILE: &str = "sidelight.yaml";
-const PIECE_FILE: &str = "index.md";
+use super::texts::{self, Checked, Texts};
+use super::tree::{Digest, Tree, folder_of};
 
 /// What a tree of files came to.
 #[derive(Debug, Default)]
@@ -31,8 +22,10 @@ pub struct Loaded {
     pub library: Arc<Library>,
     /// By file and place.
     pub diagnostics: Vec<Diagnostic>,
-    /// The text of every Markdown and YAML file, for excerpts; bytes that are not UTF-8 are replaced.
-    pub sources: BTreeMap<String, Arc<str>>,
+    /// By name.
+    folders: BTreeMap<String, Arc<Decoded>>,
+    /// By piece, of all files that its pages are made of.
+    digests: HashMap<String, Digest>,
 }
 
 impl Loaded {
@@ -46,286 +39,130 @@ impl Loaded {
         self.diagnostics.extend(more);
         self.diagnostics.sort_by(|a, b| (&a.path, a.span.start, a.code).cmp(&(&b.path, b.span.start, b.code)));
     }
+
+    /// The text of a Markdown or YAML file, for excerpts; bytes that are not UTF-8 are replaced.
+    pub fn source(&self, path: &str) -> Option<&Arc<str>> {
+        self.folders.get(folder_of(path))?.sources.get(path)
+    }
+
+    /// Changes when any file does that the pages of a piece are made of, save for the library's own.
+    pub fn digest(&self, piece: &str) -> Option<Digest> {
+        self.digests.get(piece).copied()
+    }
 }
 
 /// Decodes all files of a library.
 pub fn load(tree: &Tree) -> Loaded {
-    let mut loading = Loading::default();
-    loading.faults(tree);
-    for (path, bytes) in &tree.files {
-        loading.file(path, bytes);
-    }
-    loading.assemble();
-    loading.check_texts();
-    let Loading { library, loaded, .. } = loading;
-    Loaded { library: Arc::new(library), ..loaded }
+    Loader::default().load(tree)
 }
 
-#[derive(Default)]
-struct Loading {
-    library: Library,
-    /// The faults and sources; the library comes last.
-    loaded: Loaded,
-    pieces: BTreeMap<String, Piece>,
-    /// By piece, then by layer.
-    annotations: BTreeMap<String, BTreeMap<String, Vec<Annotation>>>,
-    /// Pieces whose `index.md` is there, decoded or not.
-    has_index: HashSet<String>,
-    /// First use of a name, by the folder it is in and its key.
-    names: BTreeMap<(String, String), String>,
+/// Decodes a library again and again, as its files change.
+#[derive(Debug, Default)]
+pub struct Loader {
+    folders: BTreeMap<String, Arc<Decoded>>,
+    /// The pieces whose texts have no fault, with all that this depends on.
+    sound: HashMap<String, Dependence>,
 }
 
-impl Loading {
-    fn add(&mut self, code: Code, path: &str, message: String, help: &str) {
-        self.loaded.diagnostics.push(Diagnostic::new(code, path, 0..0, message, help.to_owned()));
-    }
-
-    fn faults(&mut self, tree: &Tree) {
-        for (path, fault) in &tree.faults {
-            match fault {
-                Fault::TooLarge { bytes, limit } => {
-                    let message = format!("the file has {bytes} bytes; the limit is {limit}");
-                    self.add(Code::FileTooLarge, path, message, "split it, or make it smaller");
-                }
-                Fault::Symlink => {
-                    let message = "the symbolic link leads out of the content folder, or nowhere".to_owned();
-                    self.add(Code::Symlink, path, message, "put the file itself there");
-                }
-                Fault::BadName => {
-                    let message = "the file's name is not UTF-8".to_owned();
-                    self.add(Code::Unreadable, path, message, "rename it, or take it away");
-                }
-                Fault::Unreadable(reason) => {
-                    let message = format!("the file could not be read: {reason}");
-                    self.add(
-                        Code::Unreadable,
-                        path,
-                        message,
-                        "make it a file that the server can read, or take it out of the folder",
-                    );
-                }
-            }
-        }
-    }
-
-    fn file(&mut self, path: &str, bytes: &Arc<[u8]>) {
-        let parts: Vec<&str> = path.split('/').collect();
-        match parts[..] {
-            [SETTINGS_FILE] => {
-                if let Some(file) = self.text(path, bytes) {
-                    self.settings(&file);
-                }
-            }
-            [name] if looks_like_settings(name) => {
-                let message = format!("`{name}` is not read");
-                self.add(Code::StrayFile, path, message, &format!("rename it to `{SETTINGS_FILE}`"));
-            }
-            [name] if looks_like_text(name) => {
-                let message = "nothing shows this file".to_owned();
-                let help = format!("a text has a folder of its own: `{}/index.md`", slug::suggest(stem(name)));
-                self.add(Code::StrayFile, path, message, &help);
-            }
-            [_] => {}
-            [piece, PIECE_FILE] => self.piece(piece, path, bytes),
-            [piece, layer, name] if is_markdown(name) => self.annotation(piece, layer, name, path, bytes),
-            _ if is_markdown(path) => {
-                let message = "nothing shows this file".to_owned();
-                let help = "a text is `piece/index.md`, an annotation is `piece/layer/name.md`";
-                self.add(Code::StrayFile, path, message, help);
-            }
-            _ => {
-                self.library.assets.insert(path.to_owned(), Arc::clone(bytes));
-                self.library.catalog.insert(path, Entry::Asset);
-            }
-        }
-    }
-
-    /// The file as text; what is not UTF-8 is reported, and shown as far as it goes.
-    fn text(&mut self, path: &str, bytes: &[u8]) -> Option<SourceFile> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                let text: Arc<str> = Arc::from(text);
-                self.loaded.sources.insert(path.to_owned(), Arc::clone(&text));
-                Some(SourceFile { path: path.to_owned(), text })
-            }
-            Err(error) => {
-                let at = error.valid_up_to();
-                let lossy: Arc<str> = Arc::from(String::from_utf8_lossy(bytes));
-                let span = at..at + '\u{fffd}'.len_utf8();
-                self.loaded.sources.insert(path.to_owned(), lossy);
-                self.loaded.diagnostics.push(Diagnostic::new(
-                    Code::NotUtf8,
-                    path,
-                    span,
-                    "the file is not UTF-8 from here on".to_owned(),
-                    "save it as UTF-8".to_owned(),
-                ));
-                None
-            }
-        }
-    }
-
-    fn settings(&mut self, file: &SourceFile) {
-        let mut report = Report { file, diagnostics: &mut self.loaded.diagnostics };
-        match yaml::parse(&file.text, 0..file.text.len()) {
-            Ok(value) => self.library.settings = settings::decode(&value, &mut report),
-            Err(error) => syntax_fault(&error, &mut report),
-        }
-    }
-
-    fn piece(&mut self, name: &str, path: &str, bytes: &Arc<[u8]>) {
-        self.has_index.insert(name.to_owned());
-        let usable = self.name("", name, path, slug::RESERVED_PIECES);
-        let Some(file) = self.text(path, bytes) else { return };
-        let mut report = Report { file: &file, diagnostics: &mut self.loaded.diagnostics };
-        let Some((value, body_start)) = fields_of(&mut report) else { return };
-        let decoded = piece::decode(&value, body_start, name, &mut report);
-        if let (Some(piece), true) = (decoded, usable) {
-            self.library.catalog.insert(path, Entry::Piece(name.to_owned()));
-            self.pieces.insert(name.to_owned(), piece);
-        }
-    }
-
-    fn annotation(&mut self, piece: &str, layer: &str, name: &str, path: &str, bytes: &Arc<[u8]>) {
-        let slug = name.get(..name.len() - ".md".len()).unwrap_or(name);
-        // Both are reported, so neither may be skipped for the other's sake.
-        let layer_usable = self.name(piece, layer, path, slug::RESERVED_LAYERS);
-        let usable = self.name(&format!("{piece}/{layer}"), slug, path, &[]) && layer_usable;
-        let Some(file) = self.text(path, bytes) else { return };
-        let mut report = Report { file: &file, diagnostics: &mut self.loaded.diagnostics };
-        let Some((value, body_start)) = fields_of(&mut report) else { return };
-        let decoded = annotation::decode(&value, body_start, layer, slug, &mut report);
-        if let (Some(annotation), true) = (decoded, usable) {
-            let entry = Entry::Annotation { piece: piece.to_owned(), layer: layer.to_owned(), slug: slug.to_owned() };
-            self.library.catalog.insert(path, entry);
-            let layers = self.annotations.entry(piece.to_owned()).or_default();
-            layers.entry(layer.to_owned()).or_default().push(annotation);
-        }
-    }
-
-    /// Whether `name` can be part of an address; reports it once if not.
-    fn name(&mut self, folder: &str, name: &str, path: &str, reserved: &[&str]) -> bool {
-        let first = self.names.entry((folder.to_owned(), slug::key(name))).or_insert_with(|| name.to_owned());
-        let is_first_use = first == name;
-        if !is_first_use {
-            let message = format!("`{name}` and `{first}` differ only in capitals or in how accents are written");
-            self.add(Code::DuplicateSlug, path, message, "rename one of them");
-            return false;
-        }
-        if let Err(bad) = slug::check(name) {
-            let message = format!("`{name}` cannot be part of an address: {}", bad.reason);
-            let ending = if path.ends_with(&format!("{name}.md")) { ".md" } else { "" };
-            self.add(Code::BadSlug, path, message, &format!("rename it to `{}{ending}`", bad.suggestion));
-            return false;
-        }
-        if slug::is_reserved(name, reserved) {
-            let message = format!("`{name}` is kept for Sidelight's own use");
-            self.add(Code::ReservedSlug, path, message, &format!("rename the folder, for example to `the-{name}`"));
-            return false;
-        }
-        true
-    }
-
-    /// Puts annotations into layers, layers into pieces and pieces into the library.
-    fn assemble(&mut self) {
-        let mut annotations = std::mem::take(&mut self.annotations);
-        let mut pieces: Vec<Piece> = std::mem::take(&mut self.pieces).into_values().collect();
-        for piece in &mut pieces {
-            fill_layers(piece, annotations.remove(&piece.slug).unwrap_or_default());
-        }
-        for (piece, layers) in annotations {
-            if self.has_index.contains(&piece) {
-                continue;
-            }
-            for annotation in layers.into_values().flatten() {
-                let message = format!("the folder `{piece}` has no index.md, so nothing shows this annotation");
-                self.add(Code::StrayFile, &annotation.file.path, message, "write the text that it annotates");
-            }
-        }
-        pieces
-            .sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.title.cmp(&b.title)).then_with(|| a.slug.cmp(&b.slug)));
-        self.library.pieces = pieces;
-    }
-
-    /// Reads every text for its links and raw HTML, and finds annotations that nothing points at.
-    fn check_texts(&mut self) {
-        let diagnostics = self.loaded.diagnostics.iter();
-        let at_fault: HashSet<String> = diagnostics
-            .filter(|diagnostic| diagnostic.code.severity() == Severity::Error)
-            .map(|diagnostic| diagnostic.path.clone())
-            .collect();
-        let found = texts::check(&self.library, &at_fault);
-        self.loaded.report(found);
-    }
+/// What the pages of a piece are made of: the folders that its links lead to, and the digest of them and its own.
+#[derive(Debug)]
+struct Dependence {
+    outward: BTreeSet<String>,
+    digest: Digest,
 }
 
-/// Whether somebody may have put a text where it is not looked for. A README is there for others.
-fn looks_like_text(name: &str) -> bool {
-    (is_markdown(name) || name.ends_with(".markdown")) && !stem(name).eq_ignore_ascii_case("readme")
-}
-
-/// A file's name without its ending.
-fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// Whether somebody meant a file to be the library's own.
-fn looks_like_settings(name: &str) -> bool {
-    matches!(name.to_lowercase().as_str(), "sidelight.yml" | "sidelight.yaml" | "sidelight.toml" | "sidelight.json")
-}
-
-/// Declared layers come first, in their order; then the others. A layer without annotations is no part of the page.
-fn fill_layers(piece: &mut Piece, mut annotations: BTreeMap<String, Vec<Annotation>>) {
-    let declared = std::mem::take(&mut piece.layers).into_iter().filter_map(|layer| {
-        let annotations = annotations.remove(&layer.name)?;
-        Some(Layer { annotations, ..layer })
-    });
-    piece.layers = declared.collect();
-    let mut others: Vec<(String, Vec<Annotation>)> = annotations.into_iter().collect();
-    others.sort_by_key(|(name, _)| piece::default_order(name));
-    let others = others.into_iter().map(|(name, annotations)| Layer { annotations, ..piece::default_layer(&name) });
-    piece.layers.extend(others);
-}
-
-/// The front matter's value and where the text begins; a fault is reported.
-fn fields_of(report: &mut Report<'_>) -> Option<(Value, usize)> {
-    let text = Arc::clone(&report.file.text);
-    match front_matter::split(&text) {
-        Ok(split) => match yaml::parse(&text, split.yaml) {
-            Ok(value) => match text::too_deep(&text, split.body_start) {
-                None => return Some((value, split.body_start)),
-                Some(line) => {
-                    let message =
-                        format!("quotations and lists may lie in each other {} deep at most", text::MAX_DEPTH);
-                    report.add(Code::NestedTooDeep, line, message, "take out `>` and list markers, or indent it less");
-                }
-            },
-            Err(error) => syntax_fault(&error, report),
-        },
-        Err(SplitError::Missing) => {
-            let first_line = text.lines().next().map_or(0, str::len);
-            let help = "begin the file with a line `---`, then `title: …`, then another line `---`";
-            report.add(Code::FrontMatterMissing, 0..first_line, "the file has no front matter", help);
-        }
-        Err(SplitError::Unclosed) => {
-            let help = "close it with a line `---` before the text";
-            report.add(Code::FrontMatterSyntax, 0..3, "the front matter is not closed", help);
-        }
+impl Loader {
+    /// Decodes all files of a library that are not as they were.
+    pub fn load(&mut self, tree: &Tree) -> Loaded {
+        self.decode(tree);
+        let (library, mut diagnostics) = self.assemble();
+        let at_fault = diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == Severity::Error);
+        let at_fault: HashSet<String> = at_fault.map(|diagnostic| diagnostic.path.clone()).collect();
+        let (found, digests) = self.check_texts(&library, &at_fault);
+        diagnostics.extend(found);
+        let folders = self.folders.clone();
+        let mut loaded = Loaded { library: Arc::new(library), diagnostics: Vec::new(), folders, digests };
+        loaded.report(diagnostics);
+        loaded
     }
-    None
-}
 
-fn syntax_fault(error: &yaml::SyntaxError, report: &mut Report<'_>) {
-    let help = if error.message.contains("mapping values") {
-        "put a text that holds a colon into quotation marks: `title: \"One: two\"`"
-    } else if error.message.contains("tabs") {
-        "indent with spaces: YAML allows no tabs there"
-    } else if error.message.contains("stands twice") {
-        "take one of them out, or make one list of both"
-    } else if error.message.contains("deeper") || error.message.contains("too large") {
-        "front matter is a few short fields; what is longer belongs into the text"
-    } else {
-        "check quotation marks, brackets and indentation on this line and the one before"
-    };
-    report.add(Code::FrontMatterSyntax, error.span.clone(), format!("not valid YAML: {}", error.message), help);
+    fn decode(&mut self, tree: &Tree) {
+        let known = std::mem::take(&mut self.folders);
+        let folders: Vec<_> = tree.folders().collect();
+        let decoded = folders.into_par_iter().map(|(name, folder)| {
+            let known = known.get(name).filter(|known| known.digest == folder.digest());
+            (name.to_owned(), known.cloned().unwrap_or_else(|| Arc::new(Decoded::of(folder))))
+        });
+        self.folders = decoded.collect();
+    }
+
+    /// The library, and the faults of its files.
+    fn assemble(&self) -> (Library, Vec<Diagnostic>) {
+        let mut diagnostics: Vec<Diagnostic> =
+            self.folders.values().flat_map(|folder| folder.diagnostics.iter().cloned()).collect();
+        let settings = self.folders.get("").and_then(|folder| folder.settings.clone()).unwrap_or_default();
+        let mut library = Library { settings, ..Library::default() };
+        // First use of a name, by its key.
+        let mut names: HashMap<String, &str> = HashMap::new();
+        for (name, folder) in &self.folders {
+            library.catalog.put(name, Arc::clone(&folder.entries));
+            library.assets.put(name, Arc::clone(&folder.assets));
+            let Some(index) = &folder.index else { continue };
+            let first = *names.entry(slug::key(name)).or_insert(name);
+            if first == name {
+                library.pieces.extend(folder.piece.clone());
+            } else {
+                diagnostics.push(decode::duplicate(name, first, index));
+            }
+        }
+        let order = |a: &Arc<Piece>, b: &Arc<Piece>| {
+            b.date.cmp(&a.date).then_with(|| a.title.cmp(&b.title)).then_with(|| a.slug.cmp(&b.slug))
+        };
+        library.pieces.par_sort_by(order);
+        (library, diagnostics)
+    }
+
+    /// Reads every text for its links and raw HTML, and finds annotations that nothing points at. Answers with the
+    /// faults, and the digest of each piece.
+    fn check_texts(
+        &mut self,
+        library: &Library,
+        at_fault: &HashSet<String>,
+    ) -> (Vec<Diagnostic>, HashMap<String, Digest>) {
+        let mut known = std::mem::take(&mut self.sound);
+        known.retain(|piece, sound| self.digest(piece, &sound.outward) == sound.digest);
+        let texts = Texts::new(library, at_fault);
+        let changed: Vec<&Arc<Piece>> =
+            library.pieces.iter().filter(|piece| !known.contains_key(&piece.slug)).collect();
+        // To guess what was meant by a link that leads nowhere, every name is looked at: so those whose faults hold such
+        // guesses are read again, one after the other, and the next time too.
+        let checked: Vec<Checked> = changed.par_iter().map(|piece| texts.check(piece, None)).collect();
+        let guesses = texts::Guesses::default();
+        let mut found = Vec::new();
+        let mut digests = HashMap::with_capacity(library.pieces.len());
+        for (piece, checked) in changed.into_iter().zip(checked) {
+            let digest = self.digest(&piece.slug, &checked.outward);
+            digests.insert(piece.slug.clone(), digest);
+            if checked.diagnostics.is_empty() {
+                known.insert(piece.slug.clone(), Dependence { outward: checked.outward, digest });
+            } else {
+                found.extend(texts.check(piece, Some(&guesses)).diagnostics);
+            }
+        }
+        digests.extend(known.iter().map(|(piece, sound)| (piece.clone(), sound.digest)));
+        self.sound = known;
+        (found, digests)
+    }
+
+    /// The digest of a piece's folder and of others.
+    fn digest(&self, piece: &str, outward: &BTreeSet<String>) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        for name in std::iter::once(piece).chain(outward.iter().map(String::as_str)) {
+            hasher.update(name.as_bytes()).update(&[0]);
+            if let Some(folder) = self.folders.get(name) {
+                hasher.update(folder.digest.as_bytes());
+            }
+        }
+        hasher.finalize()
+    }
 }

@@ -3,12 +3,13 @@
 //! Enter at [`load`], which takes a [`Tree`] of files (read by [`folder`] from disk or by [`embedded`] from the
 //! binary) and answers with a [`Library`] and every fault it met, each a [`Diagnostic`] with its place and a way to
 //! mend it. Steps: [`front_matter`] splits a file, [`yaml`] reads its fields with their places, [`fields`] decodes
-//! them, `piece` and `annotation` know which there are, `links` says where a link leads.
+//! them, `piece` and `annotation` know which there are, `decode` puts a folder together, `links` says where a link leads.
 //!
 //! Only `folder` touches a disk; the rest is values in, values out.
 
 mod annotation;
 mod catalog;
+mod decode;
 pub mod diagnostic;
 pub mod embedded;
 mod fields;
@@ -30,9 +31,9 @@ pub use catalog::{Catalog, Destination};
 pub use diagnostic::{Code, Diagnostic, Severity, TargetReport};
 pub use guard::guarded;
 pub use library::{
-    Annotation, CastMember, Direction, Layer, Library, MarkStyle, Piece, Placement, Settings, SourceFile, Target, Tone,
-    Work,
+    Annotation, Assets, CastMember, Direction, Layer, Library, MarkStyle, Piece, Placement, Settings, SourceFile,
+    Target, Tone, Work,
 };
-pub use load::{Loaded, load};
+pub use load::{Loaded, Loader, load};
 pub use selector::{Quote, Selector};
-pub use tree::{Fault, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree};
+pub use tree::{Digest, Fault, Folder, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, folder_of};

@@ -1,10 +1,10 @@
 //! Faults of the texts, once the whole library is known.
 //!
-//! Enter at [`check`]. Each text and each annotation's body is parsed once for its links and raw HTML; an annotation
+//! Enter at [`Texts::check`]. Each text and each annotation's body is parsed once for its links and raw HTML; an annotation
 //! that nothing points at is a fault of its own.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::text::Document;
 
@@ -12,26 +12,85 @@ use super::catalog::{Catalog, Destination};
 use super::diagnostic::{Code, Diagnostic};
 use super::fields::Report;
 use super::guard;
-use super::library::{Annotation, Library, Piece};
-use super::links::{self, Guesses, Reach};
+use super::library::{Annotation, Library, Piece, SourceFile};
+use super::links::{self, Reach};
 
-/// The faults of all texts of a library. A link to a file in `at_fault` is not another fault.
-pub fn check(library: &Library, at_fault: &HashSet<String>) -> Vec<Diagnostic> {
-    let (guesses, others) = (Guesses::default(), OtherPieces::new(&library.pieces));
-    let check = |piece| check_piece(piece, &library.catalog, at_fault, &guesses, &others);
-    library.pieces.iter().flat_map(check).collect()
+pub use super::links::Guesses;
+
+/// What the texts of one piece came to.
+#[derive(Debug, Default)]
+pub struct Checked {
+    pub diagnostics: Vec<Diagnostic>,
+    /// The other folders that its links lead to, or would if there were any of that name.
+    pub outward: BTreeSet<String>,
+}
+
+/// The texts of a library.
+pub struct Texts<'l> {
+    library: &'l Library,
+    /// A link to one of these files is not another fault.
+    at_fault: &'l HashSet<String>,
+    others: OtherPieces<'l>,
+}
+
+impl<'l> Texts<'l> {
+    pub fn new(library: &'l Library, at_fault: &'l HashSet<String>) -> Self {
+        Self { library, at_fault, others: OtherPieces::new(&library.pieces) }
+    }
+
+    /// Reads the texts of a piece. Without `guesses` nothing is said of what may have been meant.
+    pub fn check(&self, piece: &Piece, guesses: Option<&Guesses>) -> Checked {
+        let catalog = &self.library.catalog;
+        let mut checked = Checked::default();
+        let mut report = Report { file: &piece.file, diagnostics: &mut checked.diagnostics };
+        let Some(document) = parse(piece.body_start, &mut report) else { return checked };
+        let ids: HashSet<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
+        let reach = Reach { catalog, at_fault: self.at_fault, piece, ids: &ids, others: &self.others, guesses };
+        links::check(&document, reach, &mut report);
+        outward(piece, &piece.file, &document, catalog, &mut checked.outward);
+
+        let linked = linked(piece, &document, catalog);
+        for (_, annotation) in piece.annotations() {
+            let mut report = Report { file: &annotation.file, diagnostics: &mut checked.diagnostics };
+            if let Some(document) = parse(annotation.body_start, &mut report) {
+                links::check(&document, reach, &mut report);
+                outward(piece, &annotation.file, &document, catalog, &mut checked.outward);
+            }
+            let key = (annotation.layer.clone(), annotation.slug.clone());
+            if annotation.targets.is_empty() && !linked.contains(&key) {
+                unused(annotation, &mut report);
+            }
+        }
+        checked
+    }
+}
+
+/// Adds the folders, other than its own, that the links of a file of `piece` lead to.
+fn outward(piece: &Piece, file: &SourceFile, document: &Document<'_>, catalog: &Catalog, found: &mut BTreeSet<String>) {
+    for link in &document.links {
+        let path = match catalog.resolve(&file.path, &link.destination) {
+            Destination::Piece { piece, .. } | Destination::Annotation { piece, .. } => piece,
+            Destination::Asset(path) | Destination::Missing(path) => path,
+            Destination::External(_) | Destination::Fragment(_) | Destination::Forbidden(_) => continue,
+        };
+        let folder = path.split('/').next().unwrap_or_default();
+        if folder != piece.slug {
+            found.insert(folder.to_owned());
+        }
+    }
 }
 
 /// What links out of a piece can name in another.
 pub struct OtherPieces<'l> {
     pieces: HashMap<&'l str, &'l Piece>,
     /// The ids of those pieces that a link has asked for.
-    ids: RefCell<HashMap<&'l str, HashSet<String>>>,
+    ids: Mutex<HashMap<&'l str, HashSet<String>>>,
 }
 
 impl<'l> OtherPieces<'l> {
-    fn new(pieces: &'l [Piece]) -> Self {
-        Self { pieces: pieces.iter().map(|piece| (piece.slug.as_str(), piece)).collect(), ids: RefCell::default() }
+    fn new(pieces: &'l [Arc<Piece>]) -> Self {
+        let pieces = pieces.iter().map(|piece| (piece.slug.as_str(), piece.as_ref()));
+        Self { pieces: pieces.collect(), ids: Mutex::default() }
     }
 
     pub fn is_draft(&self, piece: &str) -> bool {
@@ -40,7 +99,8 @@ impl<'l> OtherPieces<'l> {
 
     pub fn has_id(&self, piece: &str, id: &str) -> bool {
         let Some(piece) = self.pieces.get(piece) else { return false };
-        let mut known = self.ids.borrow_mut();
+        // A panic while it was locked leaves it whole.
+        let mut known = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         known.entry(&piece.slug).or_insert_with(|| ids_of(piece)).contains(id)
     }
 }
@@ -49,34 +109,6 @@ impl<'l> OtherPieces<'l> {
 fn ids_of(piece: &Piece) -> HashSet<String> {
     let document = guard::guarded(|| Document::parse(&piece.file.text, piece.body_start));
     document.map_or(HashSet::new(), |document| document.blocks.into_iter().map(|block| block.id).collect())
-}
-
-fn check_piece(
-    piece: &Piece,
-    catalog: &Catalog,
-    at_fault: &HashSet<String>,
-    guesses: &Guesses,
-    others: &OtherPieces<'_>,
-) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let mut report = Report { file: &piece.file, diagnostics: &mut diagnostics };
-    let Some(document) = parse(piece.body_start, &mut report) else { return diagnostics };
-    let ids: HashSet<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
-    let reach = Reach { catalog, at_fault, piece, ids: &ids, others, guesses };
-    links::check(&document, reach, &mut report);
-
-    let linked = linked(piece, &document, catalog);
-    for (_, annotation) in piece.annotations() {
-        let mut report = Report { file: &annotation.file, diagnostics: &mut diagnostics };
-        if let Some(document) = parse(annotation.body_start, &mut report) {
-            links::check(&document, reach, &mut report);
-        }
-        let key = (annotation.layer.clone(), annotation.slug.clone());
-        if annotation.targets.is_empty() && !linked.contains(&key) {
-            unused(annotation, &mut report);
-        }
-    }
-    diagnostics
 }
 
 /// The annotations that words of the text are linked to, by layer and slug.

@@ -125,9 +125,14 @@ impl Addresses {
         self.path(&["static", name])
     }
 
-    /// The stream that tells open pages of a change.
-    pub fn events(&self) -> String {
-        self.path(&["events"])
+    /// The stream that tells open pages of a change, in the library or in one piece.
+    pub fn events(&self, piece: Option<&str>) -> String {
+        let mut address = self.path(&["events"]);
+        if let Some(piece) = piece {
+            address.push_str("?piece=");
+            address.extend(form_urlencoded::byte_serialize(piece.as_bytes()));
+        }
+        address
     }
 
     fn front(&self) -> &str {

@@ -1,7 +1,7 @@
 //! Where the links of a library's texts lead in its pages.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::content::{Catalog, Destination};
 
@@ -26,32 +26,53 @@ impl PictureSize {
     }
 }
 
-/// The file names under which assets are served, by their path in the library; and which of them pages use.
+/// How a file beside the texts is served.
+#[derive(Debug, Clone)]
+pub struct ServedAsset {
+    /// The name of its file under `static`.
+    pub name: String,
+    /// Of a picture that says it.
+    pub size: Option<PictureSize>,
+}
+
+/// How the assets of one folder at the top of the library are served, by their path in the library.
+pub type FolderAssets = BTreeMap<String, ServedAsset>;
+
+/// How assets are served; and which of them pages use.
 #[derive(Debug, Default)]
 pub struct AssetNames {
-    names: BTreeMap<String, String>,
-    /// Of those that are pictures and say it.
-    sizes: BTreeMap<String, PictureSize>,
+    /// By folder.
+    folders: Arc<BTreeMap<String, Arc<FolderAssets>>>,
     /// Pages are made on several threads.
     used: Mutex<BTreeSet<String>>,
 }
 
 impl AssetNames {
-    pub fn new(names: BTreeMap<String, String>, sizes: BTreeMap<String, PictureSize>) -> Self {
-        Self { names, sizes, used: Mutex::default() }
+    pub fn new(folders: Arc<BTreeMap<String, Arc<FolderAssets>>>) -> Self {
+        Self { folders, used: Mutex::default() }
+    }
+
+    /// The same assets, none of them used so far.
+    #[must_use]
+    pub fn unused(&self) -> Self {
+        Self::new(Arc::clone(&self.folders))
     }
 
     /// The paths and served names of the assets that a page links to: nothing else is published.
     pub fn used(&self) -> Vec<(String, String)> {
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        used.iter().filter_map(|path| Some((path.clone(), self.names.get(path)?.clone()))).collect()
+        used.iter().filter_map(|path| Some((path.clone(), self.get(path)?.name.clone()))).collect()
     }
 
-    /// The served name of an asset, which counts as used from now on.
-    fn served(&self, path: &str) -> Option<&str> {
-        let name = self.names.get(path)?;
+    fn get(&self, path: &str) -> Option<&ServedAsset> {
+        self.folders.get(path.split('/').next()?)?.get(path)
+    }
+
+    /// An asset, which counts as used from now on.
+    fn served(&self, path: &str) -> Option<&ServedAsset> {
+        let asset = self.get(path)?;
         self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
-        Some(name)
+        Some(asset)
     }
 }
 
@@ -101,7 +122,7 @@ impl Links for LibraryLinks<'_> {
                 _ => self.addresses.annotation(&piece, &layer, &slug),
             },
             Destination::Asset(path) => match self.assets.served(&path) {
-                Some(name) => self.addresses.asset(name),
+                Some(asset) => self.addresses.asset(&asset.name),
                 None => return LinkTarget::Words,
             },
             Destination::Missing(_) | Destination::Forbidden(_) => return LinkTarget::Words,
@@ -112,8 +133,8 @@ impl Links for LibraryLinks<'_> {
     fn image(&self, destination: &str) -> Option<(String, Option<PictureSize>)> {
         match self.catalog.resolve(self.from, destination) {
             Destination::Asset(path) => {
-                let name = self.assets.served(&path)?;
-                Some((self.addresses.asset(name), self.assets.sizes.get(&path).copied()))
+                let asset = self.assets.served(&path)?;
+                Some((self.addresses.asset(&asset.name), asset.size))
             }
             _ => None,
         }

@@ -39,5 +39,5 @@ pub mod web_annotation;
 pub use annotated::AnnotatedPiece;
 pub use extent::Summary;
 pub use hidden::Hidden;
-pub use library_links::{AssetNames, PictureSize};
+pub use library_links::{AssetNames, FolderAssets, PictureSize, ServedAsset};
 pub use passage::SharedPassage;

@@ -1,22 +1,24 @@
 //! A tree of files to a finished site.
 //!
-//! Enter at [`build`]. Steps: load the library, then for each piece parse, anchor and render; last the library page
-//! and the error pages. A panic while one piece is made becomes a fault of that piece.
+//! Enter at [`build`], or at a [`Builder`] for a library that changes. Steps: load the library, then make all that there
+//! is for each piece, unless it is there from before; last the library page and the error pages.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::anchor::{Attached, attach};
-use crate::content::{self, Code, Diagnostic, Library, Loaded, Piece, Tree};
+use axum::body::Bytes;
+use rayon::prelude::*;
+
+use crate::content::{Code, Digest, Library, Loaded, Loader, Piece, Tree, folder_of};
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Neighbours, Problem};
-use crate::render::{AssetNames, PictureSize, Summary};
-use crate::text::Document;
+use crate::render::{AssetNames, FolderAssets, ServedAsset};
 
 use super::edition::Edition;
 use super::exports;
+use super::made::Made;
 use super::media_type;
-use super::page::{Page, Site};
+use super::page::{self, Page, Pages, Site};
 use super::picture_size::picture_size;
 use super::static_files;
 
@@ -39,65 +41,148 @@ pub struct Built {
 
 /// Builds the site of a tree of files.
 pub fn build(tree: &Tree, options: Options) -> Built {
-    let mut loaded = content::load(tree);
-    let library = Arc::clone(&loaded.library);
-    let addresses = Addresses::of(&library.settings);
-    let mut site = Site::new(addresses.clone(), version(tree), false);
-    let chrome = static_files::install(&mut site, options.is_live);
-    let mut edition = Edition {
-        // Nothing may lead to what is not shown, nor publish its pictures.
-        catalog: library.catalog.without(&hidden_drafts(&library, options)),
-        assets: AssetNames::new(asset_names(&library), picture_sizes(&library)),
-        version: site.version.clone(),
-        with_drafts: options.with_drafts,
-        attached: HashMap::new(),
-        summaries: HashMap::new(),
-        names: names(&library),
-        library: Arc::clone(&library),
-        addresses,
-        chrome,
-    };
+    Builder::new(options).build(tree)
+}
 
-    let mut found = Vec::new();
-    for piece in library.pieces.iter().filter(|piece| !is_unreadable(piece, &loaded.diagnostics)) {
-        match content::guarded(|| attached(piece, &library)) {
-            Ok(mut attached) => {
-                found.append(&mut attached.diagnostics);
-                edition.attached.insert(piece.slug.clone(), Arc::new(attached));
-            }
-            Err(panic) => found.push(panicked(piece, &panic)),
+/// Builds the sites of a library that changes. What was made for a piece is kept until something changes that it was
+/// made of.
+#[derive(Debug)]
+pub struct Builder {
+    options: Options,
+    /// What was built last.
+    tree: Tree,
+    loader: Loader,
+    assets: Assets,
+    made: HashMap<String, Arc<Made>>,
+    /// The pages that belong to no piece.
+    pages: Pages,
+}
+
+impl Builder {
+    pub fn new(options: Options) -> Self {
+        Self {
+            options,
+            tree: Tree::default(),
+            loader: Loader::default(),
+            assets: Assets::default(),
+            made: HashMap::new(),
+            pages: Pages::new(),
         }
-    }
-    let (mut pages, mut summaries) = (Vec::new(), HashMap::new());
-    for (neighbours, piece) in edition.shown() {
-        match content::guarded(|| piece_pages(piece, neighbours, &edition)) {
-            Ok(Some((made, summary))) => {
-                pages.extend(made);
-                summaries.insert(piece.slug.clone(), summary);
-            }
-            Ok(None) => {}
-            Err(panic) => found.push(panicked(piece, &panic)),
-        }
-    }
-    edition.summaries = summaries;
-    let surroundings = edition.surroundings();
-    pages.push(("/".to_owned(), Page::html(edition.library_page(&surroundings))));
-    pages.extend(used_assets(&library, &edition.assets));
-    let shown: Vec<&Piece> = edition.shown().map(|(_, piece)| piece).collect();
-    pages.extend(exports::of_library(&shown, &surroundings));
-    for problem in Problem::ALL {
-        site.insert_problem(problem, Page::html(pages::error(problem, &shown, &surroundings)));
     }
 
-    loaded.report(found);
-    if !loaded.has_errors() {
-        site.is_ready = true;
-        for (path, page) in pages {
-            site.insert(path, page);
-        }
-        site.edition = Some(edition);
+    /// The files that a site was built of last.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
     }
-    Built { site, loaded }
+
+    /// Builds the site of a tree of files. Pages that are new have their plain form only: see [`super::encoder`].
+    pub fn build(&mut self, tree: &Tree) -> Built {
+        self.tree = tree.clone();
+        let mut loaded = self.loader.load(tree);
+        let library = Arc::clone(&loaded.library);
+        let addresses = Addresses::of(&library.settings);
+        let (chrome, mut pages) = static_files::install(&addresses, self.options.is_live);
+        let mut edition = Edition {
+            // Nothing may lead to what is not shown, nor publish its pictures.
+            catalog: library.catalog.without(&hidden_drafts(&library, self.options)),
+            assets: AssetNames::new(self.assets.of(&library)),
+            version: version(tree),
+            with_drafts: self.options.with_drafts,
+            made: HashMap::new(),
+            names: names(&library),
+            library: Arc::clone(&library),
+            addresses: addresses.clone(),
+            chrome,
+        };
+        edition.made = self.make(&loaded, &edition);
+        self.made.clone_from(&edition.made);
+        loaded.report(edition.made.values().flat_map(|made| made.diagnostics.iter().cloned()).collect());
+
+        let surroundings = edition.surroundings();
+        let shown: Vec<&Piece> = edition.shown().map(|(_, piece)| piece).collect();
+        let problem = |problem| (problem, Page::html(pages::error(problem, &shown, &surroundings)));
+        let problems = Problem::ALL.into_iter().map(problem).collect();
+        let is_ready = !loaded.has_errors();
+        if is_ready {
+            pages.push(("/".to_owned(), Page::html(edition.library_page(&surroundings))));
+            pages.extend(used_assets(&library, &edition));
+            pages.extend(exports::of_library(&shown, &surroundings));
+        }
+        let pages = page::like(pages, Some(&self.pages));
+        if is_ready {
+            self.pages.clone_from(&pages);
+        }
+        let version = edition.version.clone();
+        let site = Site { pages, problems, edition: is_ready.then_some(edition), addresses, version, is_ready };
+        Built { site, loaded }
+    }
+
+    /// What is made for each piece that can be read, by slug.
+    fn make(&self, loaded: &Loaded, edition: &Edition) -> HashMap<String, Arc<Made>> {
+        let failed = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::MarkdownParser);
+        // The parser would fail again.
+        let unreadable: HashSet<&str> = failed.map(|diagnostic| folder_of(&diagnostic.path)).collect();
+        let shared = shared_version(edition);
+        let neighbours: HashMap<&str, Neighbours<'_>> =
+            edition.shown().map(|(neighbours, piece)| (piece.slug.as_str(), neighbours)).collect();
+        let pieces = loaded.library.pieces.par_iter().filter(|piece| !unreadable.contains(piece.slug.as_str()));
+        let made = pieces.map(|piece| {
+            let neighbours = neighbours.get(piece.slug.as_str()).copied();
+            let version = piece_version(&shared, loaded.digest(&piece.slug), neighbours);
+            let before = self.made.get(&piece.slug);
+            let made = match before.filter(|before| before.version == version) {
+                Some(before) => Arc::clone(before),
+                None => Arc::new(Made::new(piece, neighbours, version, edition, before.map(Arc::as_ref))),
+            };
+            (piece.slug.clone(), made)
+        });
+        made.collect()
+    }
+}
+
+/// Names what all pages are made from: the library's settings, the files that pages load, what is shown.
+fn shared_version(edition: &Edition) -> String {
+    format!("{:?}{:?}{}", edition.library.settings, edition.chrome, edition.with_drafts)
+}
+
+/// Names everything that the pages of one piece are made from.
+fn piece_version(shared: &str, files: Option<Digest>, neighbours: Option<Neighbours<'_>>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(shared.as_bytes());
+    hasher.update(files.as_ref().map_or(&[][..], |digest| digest.as_bytes()));
+    for neighbour in neighbours.iter().flat_map(|neighbours| [neighbours.previous, neighbours.next]) {
+        hasher.update(format!("{:?}", neighbour.map(|piece| (&piece.slug, &piece.title))).as_bytes());
+    }
+    digits(hasher.finalize())
+}
+
+/// How the assets of the library are served, as far as they have not changed.
+#[derive(Debug, Default)]
+struct Assets {
+    /// By folder, with what they were made of.
+    folders: BTreeMap<String, (Arc<BTreeMap<String, Arc<[u8]>>>, Arc<FolderAssets>)>,
+}
+
+impl Assets {
+    fn of(&mut self, library: &Library) -> Arc<BTreeMap<String, Arc<FolderAssets>>> {
+        let known = std::mem::take(&mut self.folders);
+        let folders = library.assets.folders().map(|(name, files)| {
+            let known = known.get(name).filter(|(before, _)| Arc::ptr_eq(before, files));
+            let served = known.map_or_else(|| Arc::new(served_assets(files)), |(_, served)| Arc::clone(served));
+            (name.to_owned(), (Arc::clone(files), served))
+        });
+        self.folders = folders.collect();
+        Arc::new(self.folders.iter().map(|(name, (_, served))| (name.clone(), Arc::clone(served))).collect())
+    }
+}
+
+fn served_assets(files: &BTreeMap<String, Arc<[u8]>>) -> FolderAssets {
+    let served = files.iter().map(|(path, bytes)| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = static_files::hashed_name(name, bytes);
+        (path.clone(), ServedAsset { name, size: picture_size(path, bytes) })
+    });
+    served.collect()
 }
 
 fn hidden_drafts(library: &Library, options: Options) -> Vec<&str> {
@@ -108,87 +193,28 @@ fn hidden_drafts(library: &Library, options: Options) -> Vec<&str> {
 /// The names of all layers and annotations, with which readers hide them.
 fn names(library: &Library) -> HashSet<String> {
     let layers = library.pieces.iter().flat_map(|piece| &piece.layers).map(|layer| layer.name.clone());
-    let annotations = library.pieces.iter().flat_map(Piece::annotations).map(|(_, annotation)| annotation.key());
+    let annotations =
+        library.pieces.iter().flat_map(|piece| piece.annotations()).map(|(_, annotation)| annotation.key());
     layers.chain(annotations).collect()
 }
 
-fn attached(piece: &Piece, library: &Library) -> Attached {
-    attach(piece, &Document::parse(&piece.file.text, piece.body_start), &library.catalog)
-}
-
-/// All pages of a piece, by path, and what the library page says of it; `None` for one that could not be read.
-fn piece_pages(piece: &Piece, neighbours: Neighbours<'_>, edition: &Edition) -> Option<(Vec<(String, Page)>, Summary)> {
-    let surroundings = edition.surroundings();
-    let slug = &piece.slug;
-    let annotated = edition.annotated(piece)?;
-    // An annotation may be called like another's data; the page that readers go to is put over it.
-    let mut made = exports::of_piece(&annotated, &surroundings);
-    made.extend([
-        (format!("/{slug}"), Page::html(pages::piece(&annotated, neighbours, &surroundings))),
-        (format!("/{slug}/embed"), Page::framable(pages::embed(&annotated, &surroundings))),
-        (format!("/{slug}/index.md"), Page::new(piece.file.text.as_bytes(), "text/markdown; charset=utf-8")),
-    ]);
-    for layer in &piece.layers {
-        let name = &layer.name;
-        made.push((format!("/{slug}/{name}"), Page::html(pages::layer(&annotated, layer, &surroundings))));
-    }
-    for body in &annotated.bodies.all {
-        let page = Page::html(pages::annotation(&annotated, body, &surroundings));
-        made.push((format!("/{slug}/{}", body.key), page));
-    }
-    Some((made, Summary::new(&annotated)))
-}
-
-/// Whether the parser has failed on the piece or on one of its annotations: it would again.
-fn is_unreadable(piece: &Piece, diagnostics: &[Diagnostic]) -> bool {
-    let is_of = |path: &str| path.split('/').next() == Some(piece.slug.as_str());
-    diagnostics.iter().any(|diagnostic| diagnostic.code == Code::MarkdownParser && is_of(&diagnostic.path))
-}
-
-fn panicked(piece: &Piece, panic: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::MarkdownParser,
-        &piece.file.path,
-        piece.body_start..piece.body_start,
-        format!("making the page of this piece failed: {panic}"),
-        "please report it with the file; taking out its newest part helps for now".to_owned(),
-    )
-}
-
-fn asset_names(library: &Library) -> BTreeMap<String, String> {
-    let named = library.assets.iter().map(|(path, bytes)| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        (path.clone(), static_files::hashed_name(name, bytes))
-    });
-    named.collect()
-}
-
-fn picture_sizes(library: &Library) -> BTreeMap<String, PictureSize> {
-    let sizes = library.assets.iter().filter_map(|(path, bytes)| Some((path.clone(), picture_size(path, bytes)?)));
-    sizes.collect()
-}
-
-fn used_assets(library: &Library, assets: &AssetNames) -> Vec<(String, Page)> {
-    let used = assets.used().into_iter().filter_map(|(path, name)| {
-        let bytes = Arc::clone(library.assets.get(&path)?);
-        Some((format!("/static/{name}"), Page::immutable(bytes, media_type::of_asset(&path))))
+fn used_assets(library: &Library, edition: &Edition) -> Vec<(String, Page)> {
+    let used: BTreeSet<&(String, String)> = edition.made.values().flat_map(|made| &made.assets).collect();
+    let used = used.into_iter().filter_map(|(path, name)| {
+        let bytes = Bytes::from_owner(Arc::clone(library.assets.get(path)?));
+        Some((format!("/static/{name}"), Page::immutable(bytes, media_type::of_asset(path))))
     });
     used.collect()
 }
 
 /// A name for exactly these files.
 pub fn version(tree: &Tree) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (path, bytes) in &tree.files {
-        hasher.update(path.as_bytes());
-        hasher.update(&[0]);
-        hasher.update(blake3::hash(bytes).as_bytes());
-    }
-    for (path, fault) in &tree.faults {
-        hasher.update(format!("{path}\0{fault:?}").as_bytes());
-    }
-    hasher.finalize().to_hex()[..VERSION_DIGITS].to_owned()
+    digits(tree.digest())
 }
 
 /// Enough to tell apart the versions that one running program sees.
 const VERSION_DIGITS: usize = 16;
+
+fn digits(digest: Digest) -> String {
+    digest.to_hex()[..VERSION_DIGITS].to_owned()
+}

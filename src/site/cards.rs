@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use crate::background::step_back;
 use crate::card::{self, Card, Fonts};
 use crate::content::{Direction, Piece, Settings, Tone, guarded};
 
@@ -135,14 +136,6 @@ fn drawn_once(card: &Card, fonts: &Fonts) -> Option<Arc<[u8]>> {
     };
     tracing::error!(fault, title = card.title, "a card could not be drawn");
     None
-}
-
-/// Lets every other thread go first. Threads have a priority of their own only on Linux.
-fn step_back() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::nice(19) {
-        tracing::debug!(%error, "cards are drawn with the same priority as pages");
-    }
 }
 
 /// A panic while the cache was locked leaves it whole: nothing is put in before it is complete.

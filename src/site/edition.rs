@@ -11,10 +11,11 @@ use crate::anchor::directive::Malformed;
 use crate::content::{Catalog, Library, Piece};
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Chrome, Neighbours, Surroundings};
-use crate::render::{AnnotatedPiece, AssetNames, Hidden, SharedPassage, Summary};
+use crate::render::{AnnotatedPiece, AssetNames, Hidden, SharedPassage};
 use crate::text::Document;
 
 use super::cards::PassageView;
+use super::made::Made;
 
 /// What a reader asks for besides a page.
 #[derive(Debug, Clone, Default)]
@@ -44,10 +45,8 @@ pub struct Edition {
     pub with_drafts: bool,
     /// The names of all layers and annotations that readers are shown: `notes`, `notes/geneva`.
     pub names: HashSet<String>,
-    /// The anchors of the pieces that could be read, by slug.
-    pub attached: HashMap<String, Arc<Attached>>,
-    /// What the library page says of the pieces that are shown, by slug.
-    pub summaries: HashMap<String, Summary>,
+    /// What was made for each piece, by slug.
+    pub made: HashMap<String, Arc<Made>>,
 }
 
 impl Edition {
@@ -76,7 +75,8 @@ impl Edition {
         let Some(mut annotated) = self.annotated(piece) else { return Ok(None) };
         annotated.passage = Some(SharedPassage::open(value, &annotated.document.text)?);
         let addresses = self.addresses.carrying(hidden);
-        let surroundings = Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings() };
+        let surroundings =
+            Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings_of(slug) };
         Ok(Some(match shown {
             Shown::InItsText => pages::piece(&annotated, neighbours, &surroundings),
             Shown::InAFrame => pages::embed(&annotated, &surroundings),
@@ -104,9 +104,10 @@ impl Edition {
 
     fn page_without(&self, path: &str, hidden: &Hidden) -> Option<String> {
         let addresses = self.addresses.carrying(hidden);
-        let surroundings = Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings() };
         let mut names = path.strip_prefix('/')?.split('/');
         let piece = names.next().unwrap_or("");
+        let surroundings =
+            Surroundings { addresses: &addresses, hidden, is_variant: true, ..self.surroundings_of(piece) };
         if piece.is_empty() {
             return Some(self.library_page(&surroundings));
         }
@@ -129,7 +130,7 @@ impl Edition {
 
     /// The library page.
     pub fn library_page(&self, surroundings: &Surroundings<'_>) -> String {
-        let shown = self.shown().filter_map(|(_, piece)| Some((piece, self.summaries.get(&piece.slug)?)));
+        let shown = self.shown().filter_map(|(_, piece)| Some((piece, self.made.get(&piece.slug)?.summary.as_ref()?)));
         pages::library(&shown.collect::<Vec<_>>(), surroundings)
     }
 
@@ -141,10 +142,18 @@ impl Edition {
         }
     }
 
+    /// As [`Self::surroundings`], for the pages of a piece.
+    fn surroundings_of<'e>(&'e self, piece: &'e str) -> Surroundings<'e> {
+        match self.made.get(piece) {
+            Some(made) => Surroundings { version: &made.version, piece: Some(piece), ..self.surroundings() },
+            None => self.surroundings(),
+        }
+    }
+
     /// The pieces that readers are shown, with those before and after each.
     pub fn shown(&self) -> impl Iterator<Item = (Neighbours<'_>, &Piece)> {
-        let is_shown = |piece: &&Piece| self.with_drafts || !piece.draft;
-        let shown: Vec<&Piece> = self.library.pieces.iter().filter(is_shown).collect();
+        let pieces = self.library.pieces.iter().map(Arc::as_ref);
+        let shown: Vec<&Piece> = pieces.filter(|piece| self.with_drafts || !piece.draft).collect();
         (0..shown.len()).map(move |index| {
             let at = |index: Option<usize>| index.and_then(|index| shown.get(index)).copied();
             (Neighbours { previous: at(index.checked_sub(1)), next: at(index.checked_add(1)) }, shown[index])
@@ -153,7 +162,11 @@ impl Edition {
 
     /// A piece with its marks and bodies; `None` for one that could not be read.
     pub fn annotated<'e>(&'e self, piece: &'e Piece) -> Option<AnnotatedPiece<'e>> {
-        let attached = Arc::clone(self.attached.get(&piece.slug)?);
-        Some(AnnotatedPiece::new(piece, Document::parse(&piece.file.text, piece.body_start), attached))
+        Some(Self::annotate(piece, Arc::clone(self.made.get(&piece.slug)?.attached.as_ref()?)))
+    }
+
+    /// A piece with the marks and bodies that its anchors make.
+    pub fn annotate(piece: &Piece, attached: Arc<Attached>) -> AnnotatedPiece<'_> {
+        AnnotatedPiece::new(piece, Document::parse(&piece.file.text, piece.body_start), attached)
     }
 }

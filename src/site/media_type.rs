@@ -42,6 +42,18 @@ pub fn of_static(path: &str) -> &'static str {
     }
 }
 
+/// Whether what is of a media type becomes much shorter when it is encoded: texts do, pictures are short already.
+pub fn is_compressible(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or(media_type);
+    let (kind, subtype) = essence.split_once('/').unwrap_or((essence, ""));
+    match kind {
+        "text" => true,
+        "image" => subtype == "svg+xml",
+        "application" => !matches!(subtype, "octet-stream" | "pdf"),
+        _ => false,
+    }
+}
+
 fn extension(path: &str) -> String {
     path.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
 }

@@ -5,11 +5,14 @@
 //! and swaps it whole, and has the [`Cards`]; [`watch`] rebuilds when the content folder changes. A request takes one snapshot and reads
 //! nothing from disk.
 
+mod body;
 mod build;
 mod cards;
 mod current;
 mod edition;
+pub mod encoder;
 mod exports;
+mod made;
 mod media_type;
 mod modules;
 mod page;
@@ -17,7 +20,8 @@ mod picture_size;
 mod static_files;
 pub mod watch;
 
-pub use build::{Built, Options, build};
+pub use body::{Accepted, Coding, Effort, Tag};
+pub use build::{Builder, Built, Options, build};
 pub use cards::{Cards, NoCard, PassageView, card_of};
 pub use current::{Current, Update};
 pub use edition::Asked;

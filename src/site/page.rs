@@ -3,21 +3,25 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::body::Bytes;
+
 use crate::anchor::directive::Malformed;
 use crate::card::Card;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
 
+use super::body::{self, Body, Effort, Tag};
 use super::cards::card_of;
 use super::edition::{Asked, Edition};
+use super::media_type;
 
-/// A finished response body with what its headers say.
+/// A finished answer with what its headers say.
 #[derive(Debug, Clone)]
 pub struct Page {
-    pub body: Arc<[u8]>,
+    pub body: Arc<Body>,
+    /// The body's; for a page that is made on request, of all that it is made from.
+    pub tag: Tag,
     pub content_type: &'static str,
-    /// With its quotation marks; made of the body's hash.
-    pub etag: String,
     /// Whether the address changes with the content, so that it may be kept for ever.
     pub is_immutable: bool,
     /// Whether other sites may show it in a frame.
@@ -27,13 +31,12 @@ pub struct Page {
 impl Page {
     /// A page whose address stays while its content may change.
     pub fn new(body: impl Into<Vec<u8>>, content_type: &'static str) -> Self {
-        let body: Arc<[u8]> = Arc::from(body.into());
-        Self { etag: etag(&body), body, content_type, is_immutable: false, is_framable: false }
+        Self::of(Bytes::from(body.into().into_boxed_slice()), content_type)
     }
 
     /// A file whose address holds the hash of its content.
-    pub fn immutable(body: Arc<[u8]>, content_type: &'static str) -> Self {
-        Self { etag: etag(&body), body, content_type, is_immutable: true, is_framable: false }
+    pub fn immutable(body: Bytes, content_type: &'static str) -> Self {
+        Self { is_immutable: true, ..Self::of(body, content_type) }
     }
 
     /// A page for the frames of other sites.
@@ -44,24 +47,59 @@ impl Page {
     pub fn html(body: String) -> Self {
         Self::new(body, HTML)
     }
+
+    fn of(body: Bytes, content_type: &'static str) -> Self {
+        let body = Body::new(body);
+        Self { tag: body.tag(), body, content_type, is_immutable: false, is_framable: false }
+    }
+
+    /// Makes the forms in which it is sent, if it is of a kind that they make shorter.
+    pub fn encode(&self, effort: Effort) {
+        if self.is_compressible() {
+            self.body.encode(effort);
+        }
+    }
+
+    /// Whether it may have forms that have not been made.
+    pub fn is_plain(&self) -> bool {
+        self.is_compressible() && !self.body.is_encoded()
+    }
+
+    /// Whether it may have other forms than the plain one.
+    pub fn is_compressible(&self) -> bool {
+        media_type::is_compressible(self.content_type)
+    }
+
+    /// With the body that another page has, and the forms of it, if that is the same.
+    #[must_use]
+    fn like(self, other: Option<&Self>) -> Self {
+        match other {
+            Some(other) if other.body.tag() == self.body.tag() => Self { body: Arc::clone(&other.body), ..self },
+            _ => self,
+        }
+    }
 }
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// Half of the hash is still far beyond any chance of two bodies sharing it.
-const ETAG_DIGITS: usize = 32;
+/// Pages by decoded path below the base path: `/`, `/piece`, `/static/site.0123456789.css`.
+pub type Pages = HashMap<String, Page>;
 
-fn etag(body: &[u8]) -> String {
-    let hash = blake3::hash(body).to_hex();
-    format!("\"{}\"", &hash[..ETAG_DIGITS])
+/// The same pages, with the bodies of `before` where they have not changed.
+pub fn like(pages: impl IntoIterator<Item = (String, Page)>, before: Option<&Pages>) -> Pages {
+    let pages = pages.into_iter().map(|(path, page)| {
+        let page = page.like(before.and_then(|before| before.get(&path)));
+        (path, page)
+    });
+    pages.collect()
 }
 
 /// Everything that is served, immutable.
 #[derive(Debug)]
 pub struct Site {
-    /// By decoded path below the base path: `/`, `/piece`, `/static/site.0123456789.css`.
-    pages: HashMap<String, Page>,
-    problems: HashMap<Problem, Page>,
+    /// What belongs to no piece.
+    pub(super) pages: Pages,
+    pub(super) problems: HashMap<Problem, Page>,
     /// What pages are made from; `None` where there is no library to read.
     pub(super) edition: Option<Edition>,
     pub addresses: Addresses,
@@ -72,21 +110,24 @@ pub struct Site {
 }
 
 impl Site {
-    pub(super) fn new(addresses: Addresses, version: String, is_ready: bool) -> Self {
-        Self { pages: HashMap::new(), problems: HashMap::new(), edition: None, addresses, version, is_ready }
-    }
-
-    pub(super) fn insert(&mut self, path: impl Into<String>, page: Page) {
-        self.pages.insert(path.into(), page);
-    }
-
-    pub(super) fn insert_problem(&mut self, problem: Problem, page: Page) {
-        self.problems.insert(problem, page);
-    }
-
     /// The page at a decoded path below the base path.
     pub fn page(&self, path: &str) -> Option<&Page> {
-        self.pages.get(path)
+        let slug = path.get(1..).and_then(|path| path.split('/').next());
+        let of_piece = slug.and_then(|slug| self.edition.as_ref()?.made.get(slug)?.pages.get(path));
+        of_piece.or_else(|| self.pages.get(path))
+    }
+
+    /// All finished pages with their paths, in no order.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, &Page)> {
+        let pieces = self.edition.iter().flat_map(|edition| edition.made.values());
+        let pages = pieces.flat_map(|made| &made.pages).chain(&self.pages);
+        pages.map(|(path, page)| (path.as_str(), page))
+    }
+
+    /// Changes when the pages of a piece do, or, without one, with anything in the library.
+    pub fn version_of(&self, piece: Option<&str>) -> &str {
+        let made = piece.and_then(|slug| self.edition.as_ref()?.made.get(slug));
+        made.map_or(&self.version, |made| &made.version)
     }
 
     /// What of a reader's wishes this library has, if the page at this path can look otherwise for them.
@@ -103,9 +144,9 @@ impl Site {
 
     /// The tag of [`Self::page_as_asked`], known before the page is made: all that the page is made of decides the bytes
     /// of the finished one too.
-    pub fn etag_as_asked(finished: &Page, asked: &Asked) -> String {
+    pub fn tag_as_asked(finished: &Page, asked: &Asked) -> Tag {
         let passage = asked.passage.as_deref().unwrap_or("");
-        etag([finished.etag.as_str(), &asked.hidden.names(), passage].join("\n").as_bytes())
+        body::tag(&[&finished.tag, asked.hidden.names().as_bytes(), b"\n", passage.as_bytes()].concat())
     }
 
     /// The page at a decoded path below the base path as a reader asked for it: made now, from memory.
@@ -114,8 +155,8 @@ impl Site {
     /// When the passage that is asked for is none.
     pub fn page_as_asked(&self, path: &str, asked: &Asked) -> Result<Option<Page>, Malformed> {
         let (Some(finished), Some(edition)) = (self.page(path), &self.edition) else { return Ok(None) };
-        let etag = Self::etag_as_asked(finished, asked);
-        Ok(edition.page(path, asked)?.map(|body| Page { etag, is_framable: finished.is_framable, ..Page::html(body) }))
+        let tag = Self::tag_as_asked(finished, asked);
+        Ok(edition.page(path, asked)?.map(|body| Page { tag, is_framable: finished.is_framable, ..Page::html(body) }))
     }
 
     /// The library's title, as far as there is one.
@@ -154,6 +195,6 @@ impl Site {
 
     /// The paths of all pages, in no order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.pages.keys().map(String::as_str)
+        self.pages().map(|(path, _)| path)
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! Each is served under a name that holds its hash, so that a browser never has to ask for it twice.
 
-use std::sync::Arc;
-
+use axum::body::Bytes;
 use rust_embed::RustEmbed;
 
 use crate::render::address::Addresses;
@@ -11,7 +10,7 @@ use crate::render::pages::Chrome;
 
 use super::media_type;
 use super::modules::Modules;
-use super::page::{Page, Site};
+use super::page::Page;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -39,23 +38,24 @@ const STYLES: [&str; 12] =
 /// and the rest.
 const SCRIPTS: [&str; 2] = ["first.js", "reader.js"];
 
-/// Puts the files that pages load into the site. `is_live` adds the script that reloads open pages.
-pub fn install(site: &mut Site, is_live: bool) -> Chrome {
-    let mut installer = Installer { addresses: site.addresses.clone(), site };
+/// The files that pages load, with their paths, and their addresses. `is_live` adds the script that reloads open pages.
+pub fn install(addresses: &Addresses, is_live: bool) -> (Chrome, Vec<(String, Page)>) {
+    let mut installer = Installer { addresses, pages: Vec::new() };
     let ([first, reader], imported) = installer.scripts();
-    Chrome {
+    let chrome = Chrome {
         stylesheet: installer.stylesheet(),
         icon: installer.file("icon.svg"),
         first,
         reader,
         imported,
         live_script: is_live.then(|| installer.file("live.js")),
-    }
+    };
+    (chrome, installer.pages)
 }
 
 struct Installer<'s> {
-    site: &'s mut Site,
-    addresses: Addresses,
+    addresses: &'s Addresses,
+    pages: Vec<(String, Page)>,
 }
 
 impl Installer<'_> {
@@ -90,7 +90,8 @@ impl Installer<'_> {
     }
 
     fn insert(&mut self, served: &str, bytes: Vec<u8>) -> String {
-        self.site.insert(format!("/static/{served}"), Page::immutable(Arc::from(bytes), media_type::of_static(served)));
+        let page = Page::immutable(Bytes::from(bytes), media_type::of_static(served));
+        self.pages.push((format!("/static/{served}"), page));
         self.addresses.asset(served)
     }
 }

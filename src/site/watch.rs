@@ -1,23 +1,27 @@
 //! Follows the content folder while its writer is at work.
 //!
-//! Enter at [`follow`]. Any event of the file system means "read the folder again": events are lost, doubled and
-//! reordered by editors, mounts and kernels, while the files themselves are always the truth. What is read is built
-//! only if it differs from what was built last. Without events the folder is only looked at from outside, and read when
-//! that shows something new. Whatever goes wrong on the way, the last good library stays and following goes on.
+//! Enter at [`follow`]. An event of the file system means "read again the folder at the top that it is about": events
+//! are lost, doubled and reordered by editors, mounts and kernels, while the files themselves are always the truth. What
+//! is read is built only if it differs from what was built last. Without events the folder is only looked at from
+//! outside, and read whole when that shows something new. Whatever goes wrong on the way, the last good library stays
+//! and following goes on.
 
+use std::collections::BTreeSet;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
 use crate::content::folder::{self, Fingerprint};
 
-use super::build::{Built, Options, build, version};
+use super::build::{Builder, Built, version};
 use super::current::Current;
+use super::encoder;
 
 /// Editors write a file in several steps; this long after the last of them it is whole. Short enough that a saved
 /// file is on the page within 300 ms.
@@ -30,84 +34,114 @@ const TICK: Duration = Duration::from_millis(20);
 /// loses its watch. A change that is only found so asks for a new watch.
 const POLL: Duration = Duration::from_secs(2);
 
+/// And takes no more than this part of the time: a look at fifty thousand files takes a while.
+const POLL_SHARE: u32 = 20;
+
 /// Told of every library that was built, good or not.
 pub type Report = Box<dyn Fn(&Built) -> Option<String> + Send>;
 
-/// Follows `root` on a thread of its own until the answer is dropped.
+/// Follows `root`, which `builder` has built already, on a thread of its own until the answer is dropped.
 ///
-/// `report` prints what there is to say of a library and answers with the faults that keep it from being served.
+/// `report` prints what there is to say of a library and answers with the faults that keep it from being served. Where
+/// the system offers no way to watch the folder, it is looked at now and then.
 ///
 /// # Errors
-/// When the system offers no way to watch the folder.
-pub fn follow(root: &Path, options: Options, current: Arc<Current>, report: Report) -> notify::Result<Following> {
+/// When the system has no thread for it.
+pub fn follow(root: &Path, builder: Builder, current: Arc<Current>, report: Report) -> io::Result<Following> {
     let (sender, events) = mpsc::channel();
-    let mut debouncer = new_debouncer(QUIET, Some(TICK), move |result: DebounceEventResult| {
-        // Errors mean that events may be missing, so they too mean "read again".
-        let is_access = |result: &DebounceEventResult| {
-            result.as_ref().is_ok_and(|events| events.iter().all(|event| event.kind.is_access()))
+    let kept = sender.clone();
+    let debouncer = new_debouncer(QUIET, Some(TICK), move |result: DebounceEventResult| {
+        let touched = match result {
+            Ok(events) if events.iter().all(|event| event.kind.is_access()) => return,
+            Ok(events) if !events.iter().any(|event| event.need_rescan()) => {
+                Touched::Paths(events.into_iter().flat_map(|event| event.event.paths).collect())
+            }
+            // Events may be missing.
+            _ => Touched::Anything,
         };
-        if !is_access(&result) {
-            // The receiver is gone only when nobody follows any more.
-            let _ = sender.send(());
+        // The receiver is gone only when nobody follows any more.
+        let _ = sender.send(touched);
+    });
+    let watch = match debouncer {
+        Ok(debouncer) => Some(Arc::new(Mutex::new(debouncer))),
+        Err(error) => {
+            tracing::warn!("the system cannot watch folders ({error}): the content is looked at now and then");
+            None
         }
-    })?;
-    debouncer.watch(root, RecursiveMode::Recursive)?;
-    let root = root.to_owned();
-    let last = current.site().version.clone();
-    let watch = Arc::new(Mutex::new(debouncer));
-    let follower = Follower { root, options, current, report, last, seen: None, watch: Arc::downgrade(&watch) };
-    std::thread::Builder::new()
-        .name("watch".to_owned())
-        .spawn(move || follower.run(&events))
-        .map_err(notify::Error::io)?;
-    Ok(Following { _watch: watch })
+    };
+    let last = version(builder.tree());
+    let follower = Follower {
+        root: root.to_owned(),
+        builder,
+        current,
+        report,
+        last,
+        seen: None,
+        poll: POLL,
+        watch: watch.as_ref().map(Arc::downgrade),
+    };
+    follower.watch_again();
+    std::thread::Builder::new().name("watch".to_owned()).spawn(move || follower.run(&events))?;
+    Ok(Following { _watch: watch, _sender: kept })
+}
+
+/// What events were about.
+enum Touched {
+    Anything,
+    Paths(Vec<PathBuf>),
 }
 
 type Watch = Debouncer<RecommendedWatcher, RecommendedCache>;
 
 /// Keeps the folder watched; dropping it ends that.
 pub struct Following {
-    _watch: Arc<Mutex<Watch>>,
+    _watch: Option<Arc<Mutex<Watch>>>,
+    /// Ends the thread where there is no watch to do so.
+    _sender: Sender<Touched>,
 }
 
 struct Follower {
     root: PathBuf,
-    options: Options,
+    builder: Builder,
     current: Arc<Current>,
     report: Report,
     /// The version that was built last, good or not.
     last: String,
     /// The folder from outside, when it was last read without finding anything new.
     seen: Option<Fingerprint>,
-    watch: Weak<Mutex<Watch>>,
+    /// How long to wait before the folder is looked at without an event.
+    poll: Duration,
+    watch: Option<Weak<Mutex<Watch>>>,
 }
 
 impl Follower {
-    fn run(mut self, events: &Receiver<()>) {
+    fn run(mut self, events: &Receiver<Touched>) {
         loop {
-            let has_event = match events.recv_timeout(POLL) {
-                Ok(()) => true,
-                Err(RecvTimeoutError::Timeout) => false,
+            let touched = match events.recv_timeout(self.poll) {
+                Ok(touched) => Some(touched),
+                Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            if catch_unwind(AssertUnwindSafe(|| self.step(has_event))).is_err() {
+            if catch_unwind(AssertUnwindSafe(|| self.step(touched))).is_err() {
                 // What was read stays the last that was built, so the same files are not tried over and over.
                 self.refuse("Sidelight itself failed on what is in the content folder now: please report it.");
             }
         }
     }
 
-    fn step(&mut self, has_event: bool) {
-        if has_event {
+    fn step(&mut self, touched: Option<Touched>) {
+        if let Some(touched) = touched {
             self.seen = None;
-            self.look();
+            self.look(self.folders(touched));
             return;
         }
+        let start = Instant::now();
         let now = folder::fingerprint(&self.root).ok();
+        self.poll = POLL.max(start.elapsed() * POLL_SHARE);
         if now.is_some() && now == self.seen {
             return;
         }
-        let is_new = self.look();
+        let is_new = self.look(None);
         // Times are coarse: a file that was just written may be written again within the same tick. So what was new is
         // read once more, a poll later, before it is taken for settled.
         self.seen = now.filter(|_| !is_new);
@@ -116,21 +150,38 @@ impl Follower {
         }
     }
 
+    /// The folders at the top that events were about; `None` where it may be any.
+    fn folders(&self, touched: Touched) -> Option<BTreeSet<String>> {
+        let Touched::Paths(paths) = touched else { return None };
+        let root = self.root.canonicalize().ok()?;
+        let folder = |path: PathBuf| match path.strip_prefix(&root).ok()?.components().next()? {
+            Component::Normal(name) => Some(name.to_str()?.to_owned()),
+            _ => None,
+        };
+        paths.into_iter().map(folder).collect()
+    }
+
     /// The folder that is there now may be another one than is watched. Where that fails, looking often has to do.
     fn watch_again(&self) {
-        let Some(watch) = self.watch.upgrade() else { return };
-        if let Ok(mut watch) = watch.lock() {
-            let _ = watch.unwatch(&self.root);
-            if let Err(error) = watch.watch(&self.root, RecursiveMode::Recursive) {
-                tracing::debug!("the folder cannot be watched again: {error}");
-            }
+        let Some(watch) = self.watch.as_ref().and_then(Weak::upgrade) else { return };
+        let (Ok(mut watch), Ok(root)) = (watch.lock(), self.root.canonicalize()) else { return };
+        let _ = watch.unwatch(&root);
+        if let Err(error) = watch.watch(&root, RecursiveMode::Recursive) {
+            tracing::warn!("the content folder cannot be watched ({error}): it is looked at now and then");
         }
     }
 
-    /// Reads the folder, and builds it if it differs from what was built last. Answers whether it did.
-    fn look(&mut self) -> bool {
+    /// Reads the folder, or only what has `changed` in it, and builds it if it differs from what was built last. Answers
+    /// whether it did.
+    fn look(&mut self, changed: Option<BTreeSet<String>>) -> bool {
         let root = self.root.display();
-        let tree = match folder::read(&self.root) {
+        // What could not be read last time is no tree to go on from.
+        let changed = changed.filter(|_| !self.last.is_empty());
+        let read = match &changed {
+            Some(changed) => folder::read_again(&self.root, self.builder.tree(), changed),
+            None => folder::read(&self.root),
+        };
+        let tree = match read {
             Ok(tree) if tree.has_text() => tree,
             outcome => {
                 let faults = match outcome {
@@ -147,9 +198,12 @@ impl Follower {
             return false;
         }
         self.last = version;
-        let built = build(&tree, self.options);
+        let built = self.builder.build(&tree);
         match (self.report)(&built) {
-            None => self.current.swap(built.site),
+            None => {
+                encoder::before_swap(&built.site);
+                self.current.swap(built.site);
+            }
             Some(faults) => self.current.keep(faults),
         }
         true

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, header};
 
 /// Whether `If-None-Match` names `etag`. The comparison is weak, as that header wants it.
 pub fn is_unchanged(headers: &HeaderMap, etag: &str) -> bool {
+    let etag = etag.strip_prefix("W/").unwrap_or(etag);
     let fields = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|field| field.to_str().ok());
     let mut tags = fields.flat_map(|field| field.split(',')).map(str::trim);
     tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)

@@ -1,6 +1,40 @@
-//! Which form of a page a program prefers (RFC 9110, section 12.5.1).
+//! Which form of a page a program prefers (RFC 9110, sections 12.5.1 and 12.5.3).
 
 use axum::http::{HeaderMap, header};
+
+use crate::site::Accepted;
+
+/// Which codings `Accept-Encoding` allows and likes at least as much as none. Where it likes gzip better than brotli,
+/// that is left out.
+pub fn codings(headers: &HeaderMap) -> Accepted {
+    let (mut brotli, mut gzip, mut identity, mut any) = (None, None, None, None);
+    for field in headers.get_all(header::ACCEPT_ENCODING) {
+        let Ok(field) = field.to_str() else { continue };
+        for coding in field.split(',') {
+            let (name, weight) = coding.split_once(';').map_or((coding, None), |(name, rest)| (name, Some(rest)));
+            let Some(quality) = weight.map_or(Some(1000), weight_of) else { continue };
+            let known = match name.trim() {
+                name if name.eq_ignore_ascii_case("br") => &mut brotli,
+                name if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") => &mut gzip,
+                name if name.eq_ignore_ascii_case("identity") => &mut identity,
+                "*" => &mut any,
+                _ => continue,
+            };
+            *known = Some(quality);
+        }
+    }
+    let quality = |own: Option<u16>| own.or(any).unwrap_or(0);
+    // What nobody asked for is less liked than what somebody did, but allowed.
+    let plain = identity.unwrap_or(0);
+    let (brotli, gzip) = (quality(brotli), quality(gzip));
+    Accepted { gzip: gzip > 0 && gzip >= plain, brotli: brotli > 0 && brotli >= plain && brotli >= gzip }
+}
+
+/// The weight among parameters: `q=0.5`.
+fn weight_of(parameters: &str) -> Option<u16> {
+    let (name, weight) = parameters.split_once('=')?;
+    name.trim().eq_ignore_ascii_case("q").then(|| thousandths(weight.trim()))?
+}
 
 /// Whether `Accept` prefers the media type `wanted` to `usual`. Who does not care gets the usual one.
 pub fn prefers(headers: &HeaderMap, wanted: &str, usual: &str) -> bool {
@@ -54,6 +88,31 @@ fn thousandths(weight: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codings_are_taken_by_their_weights() {
+        let codings = |field: &'static str| {
+            let accepted = codings(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, field.parse().unwrap())]));
+            (accepted.brotli, accepted.gzip)
+        };
+        for (field, taken) in [
+            ("gzip, deflate, br, zstd", (true, true)),
+            ("GZIP;q=1.0, Br;q=0.8", (false, true)),
+            ("br;q=0.9, gzip;q=0.8", (true, true)),
+            ("gzip", (false, true)),
+            ("x-gzip", (false, true)),
+            ("*", (true, true)),
+            ("*;q=0, gzip", (false, true)),
+            ("br;q=0, *", (false, true)),
+            ("identity, br;q=0.5, gzip;q=0.5", (false, false)),
+            ("identity;q=0.5, br", (true, false)),
+            ("br;q=2, gzip;q=x", (false, false)),
+            ("deflate", (false, false)),
+            ("", (false, false)),
+        ] {
+            assert_eq!(codings(field), taken, "{field}");
+        }
+    }
 
     #[test]
     fn data_is_for_those_who_prefer_it() {

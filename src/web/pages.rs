@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,7 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::render::pages::Problem;
 use crate::render::web_annotation;
-use crate::site::{Asked, Current, Page, Site};
+use crate::site::{Asked, Coding, Current, Effort, Page, Site, Tag};
 
 use super::conditional;
 use super::headers::{CachePolicy, Framable};
@@ -35,9 +36,11 @@ pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): Origina
     };
     let Some(finished) = site.page(&below) else { return problems::answer(&site, Problem::NotFound) };
     let Some(asked) = site.asked_of(&below, finished, query::asked(query)) else { return answer(finished, &headers) };
-    let etag = Site::etag_as_asked(finished, &asked);
-    if conditional::is_unchanged(&headers, &etag) {
-        return labelled(StatusCode::NOT_MODIFIED.into_response(), finished, &etag);
+    let tag = Site::tag_as_asked(finished, &asked);
+    // Encoded or not is found out only when it is made; whichever it was, it is the same now.
+    let known = ALL_CODINGS.into_iter().find(|coding| conditional::is_unchanged(&headers, &etag(tag, *coding)));
+    if let Some(coding) = known {
+        return labelled(StatusCode::NOT_MODIFIED.into_response(), finished, tag, coding);
     }
     match made_to_order(&current, &site, below, asked).await {
         Ok(page) => answer(&page, &headers),
@@ -58,7 +61,7 @@ pub async fn annotation(state: State<Arc<Current>>, OriginalUri(uri): OriginalUr
         return response;
     }
     let mut response = page(state, OriginalUri(uri), headers).await;
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
     response
 }
 
@@ -72,7 +75,11 @@ async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, asked:
     let made = tokio::task::spawn_blocking(move || {
         // Kept until the page is made, also when nobody waits for it any more.
         let _turn = turn;
-        site.page_as_asked(&path, &asked)
+        let page = site.page_as_asked(&path, &asked);
+        if let Ok(Some(page)) = &page {
+            page.encode(Effort::Quick);
+        }
+        page
     });
     let made = made.await.map_err(|_| Problem::Internal)?;
     made.map_err(|_| Problem::BadRequest)?.ok_or(Problem::NotFound)
@@ -120,14 +127,27 @@ fn redirect(address: &str) -> Response {
 }
 
 fn answer(page: &Page, headers: &HeaderMap) -> Response {
-    let response = if conditional::is_unchanged(headers, &page.etag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let content_type = HeaderValue::from_static(page.content_type);
-        let body = axum::body::Bytes::from_owner(Arc::clone(&page.body));
-        ([(header::CONTENT_TYPE, content_type)], body).into_response()
-    };
-    labelled(response, page, &page.etag)
+    let (coding, body) = page.body.form(negotiation::codings(headers));
+    if conditional::is_unchanged(headers, &etag(page.tag, coding)) {
+        return labelled(StatusCode::NOT_MODIFIED.into_response(), page, page.tag, coding);
+    }
+    let mut response = labelled(Response::new(Body::from(body)), page, page.tag, coding);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(page.content_type));
+    if let Some(coding) = coding.as_str() {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}
+
+const ALL_CODINGS: [Coding; 3] = [Coding::Identity, Coding::Gzip, Coding::Brotli];
+
+/// The tag of a form. Those of encoded forms are weak: the same page may be encoded better later, and is still the same.
+fn etag(tag: Tag, coding: Coding) -> String {
+    let hex = u128::from_be_bytes(tag);
+    match coding.as_str() {
+        None => format!("\"{hex:032x}\""),
+        Some(coding) => format!("W/\"{hex:032x}-{coding}\""),
+    }
 }
 
 /// What a client of annotations is told with each (Web Annotation Protocol, section 4.1). A collection is no container
@@ -139,16 +159,19 @@ const ANNOTATION_PROTOCOL: [(HeaderName, &str); 3] = [
 ];
 
 /// With what caches and browsers have to know; they take it from a 304 as well.
-fn labelled(mut response: Response, page: &Page, etag: &str) -> Response {
+fn labelled(mut response: Response, page: &Page, tag: Tag, coding: Coding) -> Response {
     let cache = if page.is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate };
+    let headers = response.headers_mut();
     if page.content_type == web_annotation::MEDIA_TYPE {
         for (name, value) in ANNOTATION_PROTOCOL {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+            headers.insert(name, HeaderValue::from_static(value));
         }
     }
-    let headers = response.headers_mut();
+    if page.is_compressible() {
+        headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
     headers.insert(header::CACHE_CONTROL, cache.value());
-    if let Ok(etag) = HeaderValue::from_str(etag) {
+    if let Ok(etag) = HeaderValue::from_str(&etag(tag, coding)) {
         headers.insert(header::ETAG, etag);
     }
     if page.is_framable {

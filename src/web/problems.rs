@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -48,7 +47,7 @@ pub fn answer(site: &Site, problem: Problem) -> Response {
     match site.problem(problem) {
         Some(page) => {
             let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(page.content_type))];
-            (status, cache, content_type, Bytes::from_owner(Arc::clone(&page.body))).into_response()
+            (status, cache, content_type, page.body.bytes().clone()).into_response()
         }
         None => (status, cache).into_response(),
     }

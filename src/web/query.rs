@@ -15,6 +15,12 @@ fn passage(query: Option<&str>) -> Option<&str> {
     query?.split('&').find_map(|parameter| parameter.strip_prefix("text=")).filter(|value| !value.is_empty())
 }
 
+/// The piece that a page is about: `piece=…`.
+pub fn piece(query: &str) -> Option<String> {
+    let mut parameters = form_urlencoded::parse(query.as_bytes());
+    parameters.find(|(name, _)| name == "piece").map(|(_, piece)| piece.into_owned())
+}
+
 /// What the reader has switched off: `hide=notes+speakers`.
 fn hidden(query: Option<&str>) -> Hidden {
     let mut parameters = form_urlencoded::parse(query.unwrap_or("").as_bytes());

@@ -149,10 +149,10 @@ proptest! {
         ],
     ) {
         let mut files = tree(SOUND);
-        files.files.insert(path.to_owned(), Arc::from(bytes));
+        files.insert(path, Arc::from(bytes));
         let loaded = load(&files);
         for diagnostic in &loaded.diagnostics {
-            let source = loaded.sources.get(&diagnostic.path).map_or("", |source| source);
+            let source = loaded.source(&diagnostic.path).map_or("", |source| source);
             prop_assert!(diagnostic.position(source) >= (1, 1));
         }
         build(&files, Options::default());

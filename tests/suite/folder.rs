@@ -11,9 +11,9 @@ use crate::program::Folder;
 const SOUND: &str = "-- a/index.md --\n---\ntitle: A\n---\nWords.\n-- a/notes/n.md --\nN\n";
 
 fn reason<'t>(tree: &'t Tree, path: &str) -> &'t str {
-    match tree.faults.get(path) {
+    match tree.fault(path) {
         Some(Fault::Unreadable(reason)) => reason,
-        other => panic!("{path}: {other:?} in {:?}", tree.faults),
+        other => panic!("{path}: {other:?} in {tree:?}"),
     }
 }
 
@@ -24,9 +24,9 @@ fn a_folder_too_deep_is_reported() {
     folder.write(&format!("{}/x.txt", ["d"; 8].join("/")), "as deep as may be");
     folder.write(&format!("{deep}/y.txt"), "too deep");
     let tree = read(folder.path()).unwrap();
-    assert_eq!(tree.files.len(), 3, "{:?}", tree.files.keys());
+    assert_eq!(tree.files().count(), 3, "{tree:?}");
     assert!(reason(&tree, &deep).contains("8 folders deep"));
-    assert_eq!(tree.faults.len(), 1);
+    assert_eq!(tree.faults().count(), 1);
 }
 
 #[cfg(unix)]
@@ -39,7 +39,7 @@ fn a_folder_without_leave_to_search_does_not_lose_its_files_in_silence() {
     // Root may search everything.
     if fs::metadata(notes.join("n.md")).is_err() {
         let tree = read(folder.path()).unwrap();
-        assert_eq!(tree.files.keys().collect::<Vec<_>>(), ["a/index.md"]);
+        assert_eq!(tree.files().map(|(path, _)| path).collect::<Vec<_>>(), ["a/index.md"]);
         assert!(reason(&tree, "a/notes/n.md").contains("denied"));
     }
     fs::set_permissions(&notes, fs::Permissions::from_mode(0o755)).unwrap();
@@ -62,13 +62,13 @@ fn a_link_to_a_folder_that_it_is_in_adds_nothing() {
     symlink("..", folder.file("a/up")).unwrap();
     symlink("../notes", folder.file("a/notes/same")).unwrap();
     let tree = read(folder.path()).unwrap();
-    assert_eq!(tree.files.keys().collect::<Vec<_>>(), ["a/index.md", "a/notes/n.md"]);
-    assert_eq!(tree.faults.len(), 0);
+    assert_eq!(tree.files().map(|(path, _)| path).collect::<Vec<_>>(), ["a/index.md", "a/notes/n.md"]);
+    assert_eq!(tree.faults().count(), 0);
     // Two links that lead to each other lead nowhere.
     symlink("one", folder.file("a/two")).unwrap();
     symlink("two", folder.file("a/one")).unwrap();
     let tree = read(folder.path()).unwrap();
-    assert_eq!((tree.faults.get("a/one"), tree.faults.get("a/two")), (Some(&Fault::Symlink), Some(&Fault::Symlink)));
+    assert_eq!((tree.fault("a/one"), tree.fault("a/two")), (Some(&Fault::Symlink), Some(&Fault::Symlink)));
 }
 
 #[test]

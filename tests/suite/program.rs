@@ -22,7 +22,7 @@ impl Folder {
 
     pub fn with(tree: &Tree) -> Self {
         let folder = Self { root: TempDir::new().unwrap() };
-        for (path, bytes) in &tree.files {
+        for (path, bytes) in tree.files() {
             folder.write(path, bytes);
         }
         folder

@@ -12,7 +12,7 @@ use sidelight::content::{Library, load};
 use sidelight::render::address::Addresses;
 use sidelight::render::html::{Ids, LinkTarget, Links, Plain, render};
 use sidelight::render::pages::{Chrome, Surroundings};
-use sidelight::render::{AnnotatedPiece, AssetNames, PictureSize};
+use sidelight::render::{AnnotatedPiece, AssetNames, PictureSize, ServedAsset};
 use sidelight::text::{Document, OPTIONS, RunKind};
 
 use crate::html::{Token, attribute, misnested, tokens, unescaped, without_annotations, without_ids};
@@ -74,8 +74,10 @@ fn article(library: &Library, ranges: &[(usize, Range<usize>)]) -> (String, Vec<
     anchors.sort_by_key(|anchor| (anchor.range.start, Reverse(anchor.range.end), anchor.annotation));
     let attached = Attached { anchors: anchors.clone(), ..Attached::default() };
     let (addresses, chrome) = (Addresses::default(), Chrome::default());
-    let names = library.assets.keys().map(|path| (path.clone(), path.replace('/', "-"))).collect();
-    let assets = AssetNames::new(names, BTreeMap::new());
+    let served = |path: &String| (path.clone(), ServedAsset { name: path.replace('/', "-"), size: None });
+    let folders = library.assets.folders();
+    let folders = folders.map(|(name, assets)| (name.to_owned(), Arc::new(assets.keys().map(served).collect())));
+    let assets = AssetNames::new(Arc::new(folders.collect()));
     let surroundings = Surroundings::new(library, &addresses, &assets, &chrome, "");
     (AnnotatedPiece::new(piece, document, attached).article(&surroundings), anchors)
 }

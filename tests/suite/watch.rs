@@ -11,7 +11,7 @@ use axum::http::Request;
 use http_body_util::BodyExt;
 use sidelight::content::folder;
 use sidelight::site::watch::{Following, follow};
-use sidelight::site::{Built, Current, Options, build};
+use sidelight::site::{Builder, Built, Current, Options};
 use sidelight::web;
 use tower::ServiceExt;
 
@@ -52,7 +52,8 @@ impl Desk {
     fn reporting(say: impl Fn(&Built) -> Option<String> + Send + 'static) -> Self {
         let folder = Folder::of("-- content/a/index.md --\n---\ntitle: A\n---\nfirst\n");
         let root = folder.file("content");
-        let built = build(&folder::read(&root).unwrap(), OPTIONS);
+        let mut builder = Builder::new(OPTIONS);
+        let built = builder.build(&folder::read(&root).unwrap());
         let current = Arc::new(Current::new(built.site, None));
         let builds = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&builds);
@@ -60,7 +61,7 @@ impl Desk {
             counted.fetch_add(1, Ordering::SeqCst);
             say(built)
         };
-        let following = follow(&root, OPTIONS, Arc::clone(&current), Box::new(report)).unwrap();
+        let following = follow(&root, builder, Arc::clone(&current), Box::new(report)).unwrap();
         Self { folder, current, builds, following }
     }
 
@@ -70,7 +71,7 @@ impl Desk {
 
     fn shows(&self, text: &str) -> bool {
         let site = self.current.site();
-        site.page("/a").is_some_and(|page| String::from_utf8_lossy(&page.body).contains(text))
+        site.page("/a").is_some_and(|page| String::from_utf8_lossy(page.body.bytes()).contains(text))
     }
 
     fn faults(&self) -> Option<String> {
@@ -215,7 +216,7 @@ fn files_in_new_folders_are_followed() {
     desk.folder.write("content/b/notes/n.md", "---\ntitle: N\n---\nnote1\n");
     let shows = |text: &str| {
         let site = desk.current.site();
-        site.page("/b/notes/n").is_some_and(|page| String::from_utf8_lossy(&page.body).contains(text))
+        site.page("/b/notes/n").is_some_and(|page| String::from_utf8_lossy(page.body.bytes()).contains(text))
     };
     wait_until("the note", || shows("note1"));
     desk.folder.write("content/b/notes/n.md", "---\ntitle: N\n---\nnote2\n");

@@ -70,6 +70,11 @@ impl<'a> Frame<'a> {
         self.surroundings.addresses
     }
 
+    /// The stream that tells of changes in what the page is about.
+    pub fn events(&self) -> String {
+        self.addresses().events(self.surroundings.piece)
+    }
+
     pub fn settings(&self) -> &Settings {
         self.surroundings.settings
     }

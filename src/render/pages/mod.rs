@@ -39,8 +39,10 @@ pub struct Surroundings<'a> {
     pub is_variant: bool,
     pub assets: &'a AssetNames,
     pub chrome: &'a Chrome,
-    /// The library's version, for the script that reloads open pages.
+    /// What names the library as it is, or `piece` as it is, for the script that reloads open pages.
     pub version: &'a str,
+    /// The piece that the page is about.
+    pub piece: Option<&'a str>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -61,6 +63,7 @@ impl<'a> Surroundings<'a> {
             assets,
             chrome,
             version,
+            piece: None,
         }
     }
 }

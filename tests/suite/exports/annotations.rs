@@ -16,8 +16,10 @@ const MEDIA_TYPE: &str = "application/ld+json; profile=\"http://www.w3.org/ns/an
 /// The shipped library as it would be at an address.
 fn shipped() -> Site {
     let mut tree: Tree = embedded::read();
-    let settings = tree.files.get_mut("sidelight.yaml").unwrap();
-    *settings = [settings, "\nbase_url: https://example.org/read\n".as_bytes()].concat().into();
+    let (path, settings) = tree.files().next().unwrap();
+    assert_eq!(path, "sidelight.yaml");
+    let settings = [settings, "\nbase_url: https://example.org/read\n".as_bytes()].concat();
+    tree.insert("sidelight.yaml", settings.into());
     Site::new(build(&tree, Options::default()), false)
 }
 

@@ -77,7 +77,7 @@ async fn all_formats_say_the_same() {
 
 fn piece() -> (Piece, Settings) {
     let loaded = build(&tree("-- a/index.md --\n---\ntitle: A\n---\nText.\n"), Options::default()).loaded;
-    (loaded.library.pieces[0].clone(), loaded.library.settings.clone())
+    (Piece::clone(&loaded.library.pieces[0]), loaded.library.settings.clone())
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use sidelight::anchor::attach;
+use sidelight::content::Piece;
 use sidelight::render::address::Addresses;
 use sidelight::render::{AnnotatedPiece, listing};
 use sidelight::site::{Options, build};
@@ -55,7 +56,7 @@ proptest! {
             &tree("-- a/index.md --\n---\ntitle: A\n---\n[x](notes/n.md)\n-- a/notes/n.md --\n---\ntitle: N\n---\n"),
             Options::default(),
         ).loaded;
-        let mut piece = loaded.library.pieces[0].clone();
+        let mut piece = Piece::clone(&loaded.library.pieces[0]);
         piece.layers[0].annotations[0].title.clone_from(&cell);
         let document = Document::parse(&piece.file.text, piece.body_start);
         let attached = Arc::new(attach(&piece, &document, &loaded.library.catalog));

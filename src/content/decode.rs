@@ -1,0 +1,326 @@
+//! One folder at the top of a library to what it holds, with every fault on the way.
+//!
+//! Enter at [`Decoded::of`]. Steps: sort the files by what they are, decode front matter, put annotations into layers
+//! and layers into the piece. Nothing here looks beyond the folder, so what came of it holds as long as its files do.
+
+use std::collections::BTreeMap;
+use std::mem::take;
+use std::sync::Arc;
+
+use crate::text;
+
+use super::annotation;
+use super::catalog::Entry;
+use super::diagnostic::{Code, Diagnostic};
+use super::fields::Report;
+use super::front_matter::{self, SplitError};
+use super::library::{Annotation, Layer, Piece, Settings, SourceFile};
+use super::piece;
+use super::settings;
+use super::slug;
+use super::tree::{Digest, Fault, Folder, is_markdown};
+use super::yaml::{self, Value};
+
+/// The library's own file.
+const SETTINGS_FILE: &str = "sidelight.yaml";
+const PIECE_FILE: &str = "index.md";
+
+/// What a folder holds.
+#[derive(Debug)]
+pub struct Decoded {
+    /// Of its files.
+    pub digest: Digest,
+    /// From `sidelight.yaml`, which is in the folder without a name.
+    pub settings: Option<Settings>,
+    pub piece: Option<Arc<Piece>>,
+    /// The path of its text, which may be at fault.
+    pub index: Option<String>,
+    /// What links can lead to, by path.
+    pub entries: Arc<BTreeMap<String, Entry>>,
+    pub assets: Arc<BTreeMap<String, Arc<[u8]>>>,
+    /// The text of every Markdown and YAML file, for excerpts; bytes that are not UTF-8 are replaced.
+    pub sources: BTreeMap<String, Arc<str>>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Decoded {
+    /// Decodes all files of a folder.
+    pub fn of(folder: &Folder) -> Self {
+        let mut decoding = Decoding::default();
+        decoding.faults(folder);
+        for (path, bytes) in folder.files() {
+            decoding.file(path, bytes);
+        }
+        decoding.assemble();
+        Self {
+            digest: folder.digest(),
+            settings: decoding.settings,
+            piece: decoding.piece.map(Arc::new),
+            index: decoding.index,
+            entries: Arc::new(decoding.entries),
+            assets: Arc::new(decoding.assets),
+            sources: decoding.sources,
+            diagnostics: decoding.diagnostics,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Decoding {
+    settings: Option<Settings>,
+    piece: Option<Piece>,
+    index: Option<String>,
+    /// By layer.
+    annotations: BTreeMap<String, Vec<Annotation>>,
+    entries: BTreeMap<String, Entry>,
+    assets: BTreeMap<String, Arc<[u8]>>,
+    sources: BTreeMap<String, Arc<str>>,
+    diagnostics: Vec<Diagnostic>,
+    /// First use of a name, by the folder it is in and its key.
+    names: BTreeMap<(String, String), String>,
+}
+
+impl Decoding {
+    fn add(&mut self, code: Code, path: &str, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic::new(code, path, 0..0, message, help.to_owned()));
+    }
+
+    fn faults(&mut self, folder: &Folder) {
+        for (path, fault) in folder.faults() {
+            match fault {
+                Fault::TooLarge { bytes, limit } => {
+                    let message = format!("the file has {bytes} bytes; the limit is {limit}");
+                    self.add(Code::FileTooLarge, path, message, "split it, or make it smaller");
+                }
+                Fault::Symlink => {
+                    let message = "the symbolic link leads out of the content folder, or nowhere".to_owned();
+                    self.add(Code::Symlink, path, message, "put the file itself there");
+                }
+                Fault::BadName => {
+                    let message = "the file's name is not UTF-8".to_owned();
+                    self.add(Code::Unreadable, path, message, "rename it, or take it away");
+                }
+                Fault::Unreadable(reason) => {
+                    let message = format!("the file could not be read: {reason}");
+                    self.add(
+                        Code::Unreadable,
+                        path,
+                        message,
+                        "make it a file that the server can read, or take it out of the folder",
+                    );
+                }
+            }
+        }
+    }
+
+    fn file(&mut self, path: &str, bytes: &Arc<[u8]>) {
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts[..] {
+            [SETTINGS_FILE] => {
+                if let Some(file) = self.text(path, bytes) {
+                    self.settings(&file);
+                }
+            }
+            [name] if looks_like_settings(name) => {
+                let message = format!("`{name}` is not read");
+                self.add(Code::StrayFile, path, message, &format!("rename it to `{SETTINGS_FILE}`"));
+            }
+            [name] if looks_like_text(name) => {
+                let message = "nothing shows this file".to_owned();
+                let help = format!("a text has a folder of its own: `{}/index.md`", slug::suggest(stem(name)));
+                self.add(Code::StrayFile, path, message, &help);
+            }
+            [_] => {}
+            [piece, PIECE_FILE] => self.piece(piece, path, bytes),
+            [piece, layer, name] if is_markdown(name) => self.annotation(piece, layer, name, path, bytes),
+            _ if is_markdown(path) => {
+                let message = "nothing shows this file".to_owned();
+                let help = "a text is `piece/index.md`, an annotation is `piece/layer/name.md`";
+                self.add(Code::StrayFile, path, message, help);
+            }
+            _ => {
+                self.assets.insert(path.to_owned(), Arc::clone(bytes));
+                self.entries.insert(path.to_owned(), Entry::Asset);
+            }
+        }
+    }
+
+    /// The file as text; what is not UTF-8 is reported, and shown as far as it goes.
+    fn text(&mut self, path: &str, bytes: &[u8]) -> Option<SourceFile> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let text: Arc<str> = Arc::from(text);
+                self.sources.insert(path.to_owned(), Arc::clone(&text));
+                Some(SourceFile { path: path.to_owned(), text })
+            }
+            Err(error) => {
+                let at = error.valid_up_to();
+                let lossy: Arc<str> = Arc::from(String::from_utf8_lossy(bytes));
+                let span = at..at + '\u{fffd}'.len_utf8();
+                self.sources.insert(path.to_owned(), lossy);
+                self.diagnostics.push(Diagnostic::new(
+                    Code::NotUtf8,
+                    path,
+                    span,
+                    "the file is not UTF-8 from here on".to_owned(),
+                    "save it as UTF-8".to_owned(),
+                ));
+                None
+            }
+        }
+    }
+
+    fn settings(&mut self, file: &SourceFile) {
+        let mut report = Report { file, diagnostics: &mut self.diagnostics };
+        match yaml::parse(&file.text, 0..file.text.len()) {
+            Ok(value) => self.settings = Some(settings::decode(&value, &mut report)),
+            Err(error) => syntax_fault(&error, &mut report),
+        }
+    }
+
+    fn piece(&mut self, name: &str, path: &str, bytes: &Arc<[u8]>) {
+        self.index = Some(path.to_owned());
+        let usable = self.name("", name, path, slug::RESERVED_PIECES);
+        let Some(file) = self.text(path, bytes) else { return };
+        let mut report = Report { file: &file, diagnostics: &mut self.diagnostics };
+        let Some((value, body_start)) = fields_of(&mut report) else { return };
+        let decoded = piece::decode(&value, body_start, name, &mut report);
+        if let (Some(piece), true) = (decoded, usable) {
+            self.entries.insert(path.to_owned(), Entry::Piece(name.to_owned()));
+            self.piece = Some(piece);
+        }
+    }
+
+    fn annotation(&mut self, piece: &str, layer: &str, name: &str, path: &str, bytes: &Arc<[u8]>) {
+        let slug = name.get(..name.len() - ".md".len()).unwrap_or(name);
+        // Both are reported, so neither may be skipped for the other's sake.
+        let layer_usable = self.name(piece, layer, path, slug::RESERVED_LAYERS);
+        let usable = self.name(&format!("{piece}/{layer}"), slug, path, &[]) && layer_usable;
+        let Some(file) = self.text(path, bytes) else { return };
+        let mut report = Report { file: &file, diagnostics: &mut self.diagnostics };
+        let Some((value, body_start)) = fields_of(&mut report) else { return };
+        let decoded = annotation::decode(&value, body_start, layer, slug, &mut report);
+        if let (Some(annotation), true) = (decoded, usable) {
+            let entry = Entry::Annotation { piece: piece.to_owned(), layer: layer.to_owned(), slug: slug.to_owned() };
+            self.entries.insert(path.to_owned(), entry);
+            self.annotations.entry(layer.to_owned()).or_default().push(annotation);
+        }
+    }
+
+    /// Whether `name` can be part of an address, beside the names in the same folder; reports it once if not.
+    fn name(&mut self, folder: &str, name: &str, path: &str, reserved: &[&str]) -> bool {
+        let first = self.names.entry((folder.to_owned(), slug::key(name))).or_insert_with(|| name.to_owned());
+        let is_first_use = first == name;
+        if !is_first_use {
+            let duplicate = duplicate(name, first, path);
+            self.diagnostics.push(duplicate);
+            return false;
+        }
+        if let Err(bad) = slug::check(name) {
+            let message = format!("`{name}` cannot be part of an address: {}", bad.reason);
+            let ending = if path.ends_with(&format!("{name}.md")) { ".md" } else { "" };
+            self.add(Code::BadSlug, path, message, &format!("rename it to `{}{ending}`", bad.suggestion));
+            return false;
+        }
+        if slug::is_reserved(name, reserved) {
+            let message = format!("`{name}` is kept for Sidelight's own use");
+            self.add(Code::ReservedSlug, path, message, &format!("rename the folder, for example to `the-{name}`"));
+            return false;
+        }
+        true
+    }
+
+    /// Puts annotations into layers, and layers into the piece.
+    fn assemble(&mut self) {
+        let annotations = take(&mut self.annotations);
+        match &mut self.piece {
+            Some(piece) => fill_layers(piece, annotations),
+            None if self.index.is_some() => {}
+            None => {
+                for annotation in annotations.into_values().flatten() {
+                    let path = &annotation.file.path;
+                    let folder = super::tree::folder_of(path);
+                    let message = format!("the folder `{folder}` has no index.md, so nothing shows this annotation");
+                    self.add(Code::StrayFile, path, message, "write the text that it annotates");
+                }
+            }
+        }
+    }
+}
+
+/// The fault of a name that only its writer could tell from another in the same folder.
+pub fn duplicate(name: &str, first: &str, path: &str) -> Diagnostic {
+    let message = format!("`{name}` and `{first}` differ only in capitals or in how accents are written");
+    Diagnostic::new(Code::DuplicateSlug, path, 0..0, message, "rename one of them".to_owned())
+}
+
+/// Whether somebody may have put a text where it is not looked for. A README is there for others.
+fn looks_like_text(name: &str) -> bool {
+    (is_markdown(name) || name.ends_with(".markdown")) && !stem(name).eq_ignore_ascii_case("readme")
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Whether somebody meant a file to be the library's own.
+fn looks_like_settings(name: &str) -> bool {
+    matches!(name.to_lowercase().as_str(), "sidelight.yml" | "sidelight.yaml" | "sidelight.toml" | "sidelight.json")
+}
+
+/// Declared layers come first, in their order; then the others. A layer without annotations is no part of the page.
+fn fill_layers(piece: &mut Piece, mut annotations: BTreeMap<String, Vec<Annotation>>) {
+    let declared = take(&mut piece.layers).into_iter().filter_map(|layer| {
+        let annotations = annotations.remove(&layer.name)?;
+        Some(Layer { annotations, ..layer })
+    });
+    piece.layers = declared.collect();
+    let mut others: Vec<(String, Vec<Annotation>)> = annotations.into_iter().collect();
+    others.sort_by_key(|(name, _)| piece::default_order(name));
+    let others = others.into_iter().map(|(name, annotations)| Layer { annotations, ..piece::default_layer(&name) });
+    piece.layers.extend(others);
+}
+
+/// The front matter's value and where the text begins; a fault is reported.
+fn fields_of(report: &mut Report<'_>) -> Option<(Value, usize)> {
+    let text = Arc::clone(&report.file.text);
+    match front_matter::split(&text) {
+        Ok(split) => match yaml::parse(&text, split.yaml) {
+            Ok(value) => match text::too_deep(&text, split.body_start) {
+                None => return Some((value, split.body_start)),
+                Some(line) => {
+                    let message =
+                        format!("quotations and lists may lie in each other {} deep at most", text::MAX_DEPTH);
+                    report.add(Code::NestedTooDeep, line, message, "take out `>` and list markers, or indent it less");
+                }
+            },
+            Err(error) => syntax_fault(&error, report),
+        },
+        Err(SplitError::Missing) => {
+            let first_line = text.lines().next().map_or(0, str::len);
+            let help = "begin the file with a line `---`, then `title: …`, then another line `---`";
+            report.add(Code::FrontMatterMissing, 0..first_line, "the file has no front matter", help);
+        }
+        Err(SplitError::Unclosed) => {
+            let help = "close it with a line `---` before the text";
+            report.add(Code::FrontMatterSyntax, 0..3, "the front matter is not closed", help);
+        }
+    }
+    None
+}
+
+fn syntax_fault(error: &yaml::SyntaxError, report: &mut Report<'_>) {
+    let help = if error.message.contains("mapping values") {
+        "put a text that holds a colon into quotation marks: `title: \"One: two\"`"
+    } else if error.message.contains("tabs") {
+        "indent with spaces: YAML allows no tabs there"
+    } else if error.message.contains("stands twice") {
+        "take one of them out, or make one list of both"
+    } else if error.message.contains("deeper") || error.message.contains("too large") {
+        "front matter is a few short fields; what is longer belongs into the text"
+    } else {
+        "check quotation marks, brackets and indentation on this line and the one before"
+    };
+    report.add(Code::FrontMatterSyntax, error.span.clone(), format!("not valid YAML: {}", error.message), help);
+}

@@ -1,0 +1,237 @@
+//! The bytes of an answer, in every form that they are sent in.
+//!
+//! Enter at [`Body::new`]; [`Body::encode`] makes the shorter forms, once, before anybody asks for them; [`Body::form`]
+//! gives the best one that a browser takes. A body is found again by its hash, so a library that is read again keeps
+//! the forms of all that stayed the same.
+
+use std::io::Write;
+use std::sync::{Arc, OnceLock};
+
+use arc_swap::ArcSwapOption;
+use axum::body::Bytes;
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// Shorter bodies fit into one packet with their headers, in whatever form.
+const SHORTEST: usize = 512;
+
+/// The window that brotli looks back in, as a power of two, in bytes: 4 MB, what browsers must support at most being
+/// 16 MB. It is no larger than the body itself, for the encoder's memory follows it.
+const LARGEST_WINDOW: i32 = 22;
+const SMALLEST_WINDOW: i32 = 16;
+
+/// Half of a BLAKE3 hash is still far beyond any chance of two bodies sharing it.
+pub type Tag = [u8; 16];
+
+/// How a body is encoded on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Coding {
+    Identity,
+    Gzip,
+    Brotli,
+}
+
+impl Coding {
+    /// The value of `Content-Encoding`; none for what is sent as it is.
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Identity => None,
+            Self::Gzip => Some("gzip"),
+            Self::Brotli => Some("br"),
+        }
+    }
+}
+
+/// Which codings a browser takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Accepted {
+    pub gzip: bool,
+    pub brotli: bool,
+}
+
+/// How much time encoding may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Nearly as short in a hundredth of the time: for what has to be served now.
+    Quick,
+    /// As short as can be, at about a megabyte a second.
+    Best,
+}
+
+impl Effort {
+    fn brotli(self) -> i32 {
+        match self {
+            Self::Quick => 5,
+            Self::Best => 11,
+        }
+    }
+
+    fn gzip(self) -> Compression {
+        match self {
+            Self::Quick => Compression::new(5),
+            Self::Best => Compression::best(),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Body {
+    tag: Tag,
+    identity: Bytes,
+    brotli: ArcSwapOption<Encoded>,
+    /// `None` where it would be no shorter.
+    gzip: OnceLock<Option<Bytes>>,
+}
+
+#[derive(Debug)]
+struct Encoded {
+    /// `None` where it would be no shorter.
+    bytes: Option<Bytes>,
+    effort: Effort,
+}
+
+impl Body {
+    pub fn new(bytes: Bytes) -> Arc<Self> {
+        let tag = tag(&bytes);
+        Arc::new(Self { tag, identity: bytes, brotli: ArcSwapOption::empty(), gzip: OnceLock::new() })
+    }
+
+    /// Of the bytes as they are.
+    pub fn tag(&self) -> Tag {
+        self.tag
+    }
+
+    pub fn bytes(&self) -> &Bytes {
+        &self.identity
+    }
+
+    /// All that it holds in memory, in bytes.
+    pub fn size(&self) -> usize {
+        let brotli = self.brotli.load().as_ref().and_then(|encoded| encoded.bytes.as_ref().map(Bytes::len));
+        let gzip = self.gzip.get().and_then(|bytes| bytes.as_ref().map(Bytes::len));
+        self.identity.len() + brotli.unwrap_or(0) + gzip.unwrap_or(0)
+    }
+
+    /// Makes the encoded forms, unless they are there already.
+    pub fn encode(&self, effort: Effort) {
+        let known = self.brotli.load().as_ref().map(|encoded| encoded.effort);
+        if self.identity.len() < SHORTEST || known == Some(Effort::Best) || known == Some(effort) {
+            return;
+        }
+        let bytes = self.if_shorter(brotli(&self.identity, effort));
+        self.brotli.store(Some(Arc::new(Encoded { bytes, effort })));
+        self.gzip.get_or_init(|| self.if_shorter(gzip(&self.identity, Effort::Quick)));
+    }
+
+    /// Whether its forms have been made, or need not be.
+    pub fn is_encoded(&self) -> bool {
+        self.identity.len() < SHORTEST || self.brotli.load().is_some()
+    }
+
+    fn if_shorter(&self, encoded: Vec<u8>) -> Option<Bytes> {
+        (encoded.len() < self.identity.len()).then(|| Bytes::from(encoded.into_boxed_slice()))
+    }
+
+    /// The shortest form that is ready and accepted.
+    pub fn form(&self, accepted: Accepted) -> (Coding, Bytes) {
+        if accepted.brotli
+            && let Some(bytes) = self.brotli.load().as_ref().and_then(|encoded| encoded.bytes.clone())
+        {
+            return (Coding::Brotli, bytes);
+        }
+        if accepted.gzip
+            && let Some(Some(bytes)) = self.gzip.get()
+        {
+            return (Coding::Gzip, bytes.clone());
+        }
+        (Coding::Identity, self.identity.clone())
+    }
+}
+
+/// Names exactly these bytes.
+pub fn tag(bytes: &[u8]) -> Tag {
+    let mut tag = Tag::default();
+    tag.copy_from_slice(&blake3::hash(bytes).as_bytes()[..size_of::<Tag>()]);
+    tag
+}
+
+/// Brotli (RFC 7932). The same bytes give the same form.
+pub fn brotli(bytes: &[u8], effort: Effort) -> Vec<u8> {
+    let window = (usize::BITS - bytes.len().leading_zeros()) as i32;
+    let params = BrotliEncoderParams {
+        quality: effort.brotli(),
+        lgwin: window.clamp(SMALLEST_WINDOW, LARGEST_WINDOW),
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut encoded = Vec::with_capacity(bytes.len() / 3);
+    match brotli::BrotliCompress(&mut &*bytes, &mut encoded, &params) {
+        Ok(_) => encoded,
+        // Memory is written to, so nothing fails; and what is no shorter is not used.
+        Err(_) => bytes.to_vec(),
+    }
+}
+
+/// Gzip (RFC 1952), without a time in it: the same bytes give the same form.
+pub fn gzip(bytes: &[u8], effort: Effort) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), effort.gzip());
+    match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
+        Ok(encoded) => encoded,
+        Err(_) => bytes.to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use flate2::read::GzDecoder;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ALL: Accepted = Accepted { gzip: true, brotli: true };
+
+    fn decoded(coding: Coding, bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        match coding {
+            Coding::Identity => out.extend_from_slice(bytes),
+            Coding::Gzip => drop(GzDecoder::new(bytes).read_to_end(&mut out).unwrap()),
+            Coding::Brotli => drop(brotli::Decompressor::new(bytes, 4096).read_to_end(&mut out).unwrap()),
+        }
+        out
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn every_form_says_the_same(words in prop::collection::vec("[a-e]{1,9} ", 0..400)) {
+            let text = words.concat();
+            let body = Body::new(Bytes::from(text.clone()));
+            for effort in [Effort::Quick, Effort::Best] {
+                body.encode(effort);
+                for accepted in [ALL, Accepted { brotli: false, ..ALL }, Accepted::default()] {
+                    let (coding, bytes) = body.form(accepted);
+                    prop_assert_eq!(decoded(coding, &bytes), text.as_bytes());
+                    prop_assert!(bytes.len() <= text.len());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_accepted_and_shorter_is_sent() {
+        let text = "the same words again and again, ".repeat(100);
+        let body = Body::new(Bytes::from(text));
+        assert_eq!(body.form(ALL).0, Coding::Identity, "nothing is encoded while somebody waits");
+        body.encode(Effort::Quick);
+        assert_eq!(body.form(ALL).0, Coding::Brotli);
+        assert_eq!(body.form(Accepted { gzip: true, brotli: false }).0, Coding::Gzip);
+        assert_eq!(body.form(Accepted::default()).0, Coding::Identity);
+        let noise: Vec<u8> = (0_u32..4000).flat_map(|n| *blake3::hash(&n.to_le_bytes()).as_bytes()).collect();
+        let noise = Body::new(Bytes::from(noise));
+        noise.encode(Effort::Quick);
+        assert_eq!(noise.form(ALL).0, Coding::Identity);
+    }
+}

@@ -1,0 +1,78 @@
+//! Encodes what is served: soon after it is, and then as well as can be.
+//!
+//! Enter at [`start`], which works on a thread of its own as long as there is a site. Steps, for each site: the quick
+//! forms of all pages, on all cores; then the best ones, on this thread alone and with the lowest priority. A site that
+//! is swapped for another is left at once. [`before_swap`] makes the forms of what has changed, where that takes no time
+//! that a writer would notice.
+
+use std::io;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use tokio::runtime::Handle;
+use tokio::sync::watch::Receiver;
+
+use super::body::Effort;
+use super::current::{Current, Update};
+use super::page::{Page, Site};
+use crate::background::step_back;
+
+/// Of so many bytes the quick forms are made in about 20 ms.
+const AT_ONCE: usize = 1 << 20;
+
+/// So many bytes are encoded as well as can be, which takes about a second; what is longer, such as the list of ten
+/// thousand pieces, keeps its quick form.
+const BEST_AT_MOST: usize = 1 << 20;
+
+/// Encodes the pages of the site that `current` serves, and of those that will follow it.
+///
+/// # Errors
+/// When the system has no thread for it.
+pub fn start(current: &Arc<Current>, runtime: Handle) -> io::Result<()> {
+    let current = Arc::downgrade(current);
+    let work = move || {
+        step_back();
+        while let Some(current) = current.upgrade() {
+            let mut updates = current.updates();
+            encode(&current.site(), &updates);
+            drop(current);
+            if runtime.block_on(updates.changed()).is_err() || updates.borrow().is_closing {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("encoder".to_owned()).spawn(work)?;
+    Ok(())
+}
+
+/// Makes the quick forms of all pages of a site.
+pub fn quickly(site: &Site) {
+    let pages: Vec<&Page> = site.pages().map(|(_, page)| page).collect();
+    pages.par_iter().for_each(|page| page.encode(Effort::Quick));
+}
+
+/// Makes the quick forms of pages that have none, as far as that goes fast.
+pub fn before_swap(site: &Site) {
+    let mut left = AT_ONCE;
+    let plain = site.pages().map(|(_, page)| page).filter(|page| page.is_plain());
+    let chosen: Vec<&Page> = plain
+        .filter(|page| {
+            let rest = left.checked_sub(page.body.bytes().len());
+            left = rest.unwrap_or(left);
+            rest.is_some()
+        })
+        .collect();
+    chosen.par_iter().for_each(|page| page.encode(Effort::Quick));
+}
+
+fn encode(site: &Site, updates: &Receiver<Update>) {
+    quickly(site);
+    for (_, page) in site.pages() {
+        if updates.has_changed().unwrap_or(true) {
+            return;
+        }
+        if page.body.bytes().len() <= BEST_AT_MOST {
+            page.encode(Effort::Best);
+        }
+    }
+}

@@ -61,7 +61,7 @@ pub async fn annotation(state: State<Arc<Current>>, OriginalUri(uri): OriginalUr
         return response;
     }
     let mut response = page(state, OriginalUri(uri), headers).await;
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static(VARY_ALSO_BY_TYPE));
     response
 }
 
@@ -150,25 +150,28 @@ fn etag(tag: Tag, coding: Coding) -> String {
     }
 }
 
+/// Of an annotation, whose address has a page and data.
+const VARY_ALSO_BY_TYPE: &str = "Accept, Accept-Encoding";
+
 /// What a client of annotations is told with each (Web Annotation Protocol, section 4.1). A collection is no container
 /// in the protocol's sense, for nothing can be put into it.
 const ANNOTATION_PROTOCOL: [(HeaderName, &str); 3] = [
     (header::ALLOW, "GET, HEAD"),
     (header::LINK, "<http://www.w3.org/ns/ldp#Resource>; rel=\"type\""),
-    (header::VARY, "Accept"),
+    (header::VARY, VARY_ALSO_BY_TYPE),
 ];
 
 /// With what caches and browsers have to know; they take it from a 304 as well.
 fn labelled(mut response: Response, page: &Page, tag: Tag, coding: Coding) -> Response {
     let cache = if page.is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate };
     let headers = response.headers_mut();
+    if page.is_compressible() {
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
     if page.content_type == web_annotation::MEDIA_TYPE {
         for (name, value) in ANNOTATION_PROTOCOL {
             headers.insert(name, HeaderValue::from_static(value));
         }
-    }
-    if page.is_compressible() {
-        headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
     headers.insert(header::CACHE_CONTROL, cache.value());
     if let Ok(etag) = HeaderValue::from_str(&etag(tag, coding)) {

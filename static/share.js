@@ -7,7 +7,7 @@
  * tabulator comes to it from there, and goes on behind it. Its markup is `templates/share.html`.
  */
 
-import { copy, markdown, quotation } from "./share-copy.js";
+import { SAID, copy, markdown, quotation, say, tell } from "./share-copy.js";
 import { meant, selected } from "./share-passage.js";
 import { blockOf } from "./selection.js";
 
@@ -15,8 +15,6 @@ import { blockOf } from "./selection.js";
 
 /** A selection that has not changed for so long is settled, in ms. */
 const SETTLED = 250;
-/** How long a button says what it did, in ms. */
-const SAID = 2000;
 /** Between the passage and the toolbar, in px: under a finger there are handles. */
 const GAP = { mouse: 10, touch: 30 };
 /** What the toolbar keeps from the sides of the window, in px. */
@@ -173,19 +171,5 @@ async function act(button, passage) {
   const what = isLink ? { plain: passage.address } : (button.dataset.act === "quote" ? quotation : markdown)(passage, source);
   const isDone = await copy(what);
   say(isDone ? `${isLink ? "Link" : "Quotation"} copied` : `Not copied: the browser forbids it. ${passage.address}`);
-  if (button.matches(".said")) return;
-  const label = button.textContent;
-  button.style.minInlineSize = `${button.getBoundingClientRect().width}px`;
-  button.textContent = isDone ? "Copied" : "Not copied";
-  button.classList.add("said");
-  setTimeout(() => {
-    button.textContent = label;
-    button.classList.remove("said");
-  }, SAID);
-}
-
-/** @param {string} words */
-function say(words) {
-  const status = document.getElementById("page--status");
-  if (status) status.textContent = words;
+  tell(button, isDone);
 }

@@ -58,6 +58,8 @@ export function follow() {
     event.preventDefault();
     shown.bar.querySelector("button")?.focus();
   });
+  // What loaded this script may be a press that lasts.
+  isHeld = !isTouch && document.querySelector(":active") !== null;
   addEventListener("resize", () => shown && place(shown));
   addEventListener("scroll", hideFarAway, { passive: true });
   settle();

@@ -56,6 +56,8 @@ export function follow() {
     event.preventDefault();
     shown.bar.querySelector("button")?.focus();
   });
+  // What loaded this script may be a press that lasts.
+  isHeld = !isTouch && document.querySelector(":active") !== null;
   addEventListener("resize", () => shown && place(shown));
   addEventListener("scroll", hideFarAway, { passive: true });
   settle();
@@ -129,9 +131,12 @@ function place({ bar, passage }) {
   const above = first.top - gap - own.height;
   const below = last.bottom + gap;
   const isBelow = isTouch || (above < 0 && below + own.height <= innerHeight) || (above < 0 && last.bottom < innerHeight - above);
-  const beside = isBelow ? last : first;
-  const widest = document.documentElement.clientWidth - own.width - MARGIN;
-  const left = Math.max(MARGIN, Math.min((beside.left + beside.right - own.width) / 2, widest));
+  const beside = boxes.at(isBelow ? -1 : 0) ?? first;
+  // Over the column of the text, where it fits into that, so that no note beside it is covered.
+  const column = bar.closest("article")?.getBoundingClientRect() ?? own;
+  const rightmost = Math.min(document.documentElement.clientWidth - MARGIN, Math.max(column.right, column.left + own.width)) - own.width;
+  const leftmost = Math.max(MARGIN, Math.min(column.left, rightmost));
+  const left = Math.max(leftmost, Math.min((beside.left + beside.right - own.width) / 2, rightmost));
   bar.style.translate = `${Math.round(left - own.left)}px ${Math.round((isBelow ? below : above) - own.top)}px`;
 }
 

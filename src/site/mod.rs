@@ -18,7 +18,7 @@ mod static_files;
 pub mod watch;
 
 pub use build::{Built, Options, build};
-pub use cards::{Cards, NoCard, PassageView, card_of};
+pub use cards::{Cards, NoCard, PassageView, Turn, card_of};
 pub use current::{Current, Update};
 pub use edition::Asked;
 pub use page::{Page, Site};

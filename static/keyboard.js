@@ -24,6 +24,7 @@ const KEYS = {
   P: () => go(-1, isOfSame),
   a: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-key=a]"))?.click(),
   t: contents,
+  s: () => /** @type {HTMLElement | null} */ (document.querySelector(".shared a"))?.focus(),
   y: async () => (await import("./share.js")).copyLink(),
   "?": () => dialog?.showModal(),
 };

@@ -51,14 +51,8 @@ export function find(text, { prefix = "", start, end, suffix = "" }) {
   if (!last.length) return [];
   const ends = places(all, [], last, after);
   const follows = (/** @type {Place} */ from, /** @type {Place} */ to) => to.start >= from.end;
-  // A range is the shortest that begins and ends so, if one of both is known.
-  const [one] = starts;
-  if (one && starts.length === 1) {
-    const to = ends.find((to) => follows(one, to));
-    return to ? [{ start: one.start, end: to.end }] : [];
-  }
-  const pairs = starts.flatMap((from) => ends.filter((to) => follows(from, to)).map((to) => ({ start: from.start, end: to.end })));
-  return ends.length === 1 ? pairs.slice(-1) : pairs;
+  // If it may begin or end in several places, nothing says which is meant.
+  return starts.flatMap((from) => ends.filter((to) => follows(from, to)).map((to) => ({ start: from.start, end: to.end })));
 }
 
 /**

@@ -10,6 +10,11 @@ followLegend();
 listenToKeys();
 document.addEventListener("selectionchange", offerSharing);
 
+const cite = /** @type {HTMLDetailsElement} */ (document.getElementById("page--cite"));
+const offerCopies = async () => (await import("./citing.js")).offerCopies();
+if (cite.open) offerCopies();
+else cite.addEventListener("toggle", offerCopies, { once: true });
+
 /** All of sharing comes when something is selected for the first time. */
 async function offerSharing() {
   if (getSelection()?.isCollapsed ?? true) return;

@@ -1,9 +1,12 @@
 // @ts-check
-/** A quotation with where it is from, in three forms, and the way to the clipboard. */
+/** A quotation with where it is from, in three forms, the way to the clipboard, and what is said of it. */
 
 /** @typedef {import("./share-passage.js").Passage} Passage */
 /** @typedef {{ authors: string, title: string, library: string }} Source */
-/** @typedef {{ plain: string, html?: string }} Copy */
+/** @typedef {{ plain: string | Promise<string>, html?: string }} Copy what may still be on its way */
+
+/** A button says for so long what it did, in ms. */
+export const SAID = 2000;
 
 /** @param {Passage} passage @param {Source} source @returns {Copy} */
 export function quotation({ quote, address }, source) {
@@ -52,17 +55,17 @@ function marked(quote, address, { authors, title, library }) {
 export async function copy({ plain, html }) {
   try {
     const forms = { "text/plain": plain, ...(html && { "text/html": html }) };
-    const blobs = Object.entries(forms).map(([type, words]) => [type, new Blob([words], { type })]);
+    const blobs = Object.entries(forms).map(([type, words]) => [type, Promise.resolve(words).then((words) => new Blob([words], { type }))]);
     await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     return true;
   } catch {
     // A page that did not come over a safe line has only the old way.
-    return copyByCommand({ plain, html });
+    return copyByCommand(await plain, html);
   }
 }
 
-/** @param {Copy} what */
-function copyByCommand({ plain, html }) {
+/** @param {string} plain @param {string} [html] */
+function copyByCommand(plain, html) {
   const fill = (/** @type {ClipboardEvent} */ event) => {
     event.clipboardData?.setData("text/plain", plain);
     if (html) event.clipboardData?.setData("text/html", html);
@@ -72,4 +75,30 @@ function copyByCommand({ plain, html }) {
   const isDone = document.execCommand("copy");
   document.removeEventListener("copy", fill);
   return isDone;
+}
+
+/**
+ * Lets a button say for a while what it did.
+ * @param {HTMLElement} button
+ * @param {boolean} isDone
+ */
+export function tell(button, isDone) {
+  if (button.matches(".said")) return;
+  const label = button.textContent;
+  button.style.minInlineSize = `${button.getBoundingClientRect().width}px`;
+  button.textContent = isDone ? "Copied" : "Not copied";
+  button.classList.add("said");
+  setTimeout(() => {
+    button.textContent = label;
+    button.classList.remove("said");
+  }, SAID);
+}
+
+/**
+ * Says it to those who hear the page.
+ * @param {string} words
+ */
+export function say(words) {
+  const status = document.getElementById("page--status");
+  if (status) status.textContent = words;
 }

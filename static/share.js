@@ -7,7 +7,7 @@
  * tabulator comes to it from there, and goes on behind it. Its markup is `templates/share.html`.
  */
 
-import { copy, markdown, quotation } from "./share-copy.js";
+import { SAID, copy, markdown, quotation, say, tell } from "./share-copy.js";
 import { meant, selected } from "./share-passage.js";
 import { blockOf } from "./selection.js";
 
@@ -15,8 +15,6 @@ import { blockOf } from "./selection.js";
 
 /** A selection that has not changed for so long is settled, in ms. */
 const SETTLED = 250;
-/** How long a button says what it did, in ms. */
-const SAID = 2000;
 /** Between the passage and the toolbar, in px: under a finger there are handles. */
 const GAP = { mouse: 10, touch: 30 };
 /** What the toolbar keeps from the sides of the window, in px. */
@@ -58,6 +56,8 @@ export function follow() {
     event.preventDefault();
     shown.bar.querySelector("button")?.focus();
   });
+  // What loaded this script may be a press that lasts.
+  isHeld = !isTouch && document.querySelector(":active") !== null;
   addEventListener("resize", () => shown && place(shown));
   addEventListener("scroll", hideFarAway, { passive: true });
   settle();
@@ -131,9 +131,12 @@ function place({ bar, passage }) {
   const above = first.top - gap - own.height;
   const below = last.bottom + gap;
   const isBelow = isTouch || (above < 0 && below + own.height <= innerHeight) || (above < 0 && last.bottom < innerHeight - above);
-  const beside = isBelow ? last : first;
-  const widest = document.documentElement.clientWidth - own.width - MARGIN;
-  const left = Math.max(MARGIN, Math.min((beside.left + beside.right - own.width) / 2, widest));
+  const beside = boxes.at(isBelow ? -1 : 0) ?? first;
+  // Over the column of the text, where it fits into that, so that no note beside it is covered.
+  const column = bar.closest("article")?.getBoundingClientRect() ?? own;
+  const rightmost = Math.min(document.documentElement.clientWidth - MARGIN, Math.max(column.right, column.left + own.width)) - own.width;
+  const leftmost = Math.max(MARGIN, Math.min(column.left, rightmost));
+  const left = Math.max(leftmost, Math.min((beside.left + beside.right - own.width) / 2, rightmost));
   bar.style.translate = `${Math.round(left - own.left)}px ${Math.round((isBelow ? below : above) - own.top)}px`;
 }
 
@@ -173,19 +176,5 @@ async function act(button, passage) {
   const what = isLink ? { plain: passage.address } : (button.dataset.act === "quote" ? quotation : markdown)(passage, source);
   const isDone = await copy(what);
   say(isDone ? `${isLink ? "Link" : "Quotation"} copied` : `Not copied: the browser forbids it. ${passage.address}`);
-  if (button.matches(".said")) return;
-  const label = button.textContent;
-  button.style.minInlineSize = `${button.getBoundingClientRect().width}px`;
-  button.textContent = isDone ? "Copied" : "Not copied";
-  button.classList.add("said");
-  setTimeout(() => {
-    button.textContent = label;
-    button.classList.remove("said");
-  }, SAID);
-}
-
-/** @param {string} words */
-function say(words) {
-  const status = document.getElementById("page--status");
-  if (status) status.textContent = words;
+  tell(button, isDone);
 }

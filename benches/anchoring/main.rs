@@ -3,6 +3,8 @@
 //! Each compares the least of many rounds, taken in turns with its rival; noise only ever adds time. Exits with 1 if a
 //! limit is missed. The texts come from a generator and are the same everywhere.
 
+mod directive;
+
 use std::hint::black_box;
 use std::io::Write;
 use std::path::Path;
@@ -21,8 +23,20 @@ const MANY_LIMIT: f64 = 4.0;
 /// Doubling the input may multiply the time by so much: two, and what caches and noise add.
 const DOUBLING_LIMIT: f64 = 2.8;
 
+/// Prints what it measures, and says whether the limits are kept.
+type Section = fn() -> bool;
+
 fn main() -> ExitCode {
-    let passed = [edited_quote(), many_quotes(), linearity()];
+    let sections: [(&str, Section); 4] = [
+        ("edited", edited_quote),
+        ("many", many_quotes),
+        ("linearity", linearity),
+        ("directive", directive::hostile_values),
+    ];
+    // All, or those that are named: `cargo bench --bench anchoring -- directive`.
+    let named: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let asked = sections.iter().filter(|(name, _)| named.is_empty() || named.iter().any(|asked| asked == name));
+    let passed: Vec<bool> = asked.map(|(_, section)| section()).collect();
     if passed.into_iter().all(|passed| passed) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

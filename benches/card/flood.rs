@@ -1,8 +1,9 @@
 //! Readers while somebody asks for thousands of different cards, on real sockets.
 //!
-//! A reader opens the same page again and again, one time while nobody asks for cards and one time while many do, each
-//! for one that has not been drawn. What counts is the page's 99th percentile, in the quieter of several rounds: this
-//! machine draws, serves, reads and floods on the same cores, and has others at work.
+//! A reader opens a page and one with a shared passage on it, again and again, one time while nobody asks for cards and
+//! one time while many do without a pause, each for one of a passage that has not been drawn. What counts is each page's
+//! 99th percentile over all rounds of one kind. This machine draws, serves, reads and floods on the same cores, and has
+//! others at work, so a target that is missed is tried again.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -17,90 +18,116 @@ use sidelight::site::{Current, Options, build};
 use sidelight::web;
 use tokio::net::TcpListener;
 
-/// How many times as long a page may take.
+/// How many times as long as a page may take.
 const TARGET: f64 = 2.0;
-const ROUNDS: usize = 5;
-const PAGES: usize = 400;
+/// A page that takes less may take as long: the scheduler lets a thread that waits for a core wait for so long, whatever
+/// the others do.
+const FLOOR: Duration = Duration::from_millis(1);
+const TRIES: usize = 3;
+const ROUNDS: usize = 4;
+const PAGES: usize = 250;
+const READ: [&str; 2] = ["/page", "/page?text=the+beginning,or+two"];
 /// More than are drawn and may wait.
 const FLOODERS: usize = 48;
-/// More than the cache holds.
-const CARDS: usize = 2_000;
+/// Of the piece that cards are asked of: it takes a while to find a passage in it.
+const WORDS: usize = 6_000;
 /// A reader's way to the server and back.
 const BETWEEN_PAGES: Duration = Duration::from_millis(2);
-/// A flooder's, after being sent away.
-const BETWEEN_TRIES: Duration = Duration::from_millis(50);
+
+/// What is known of the flood.
+#[derive(Default)]
+struct Flood {
+    is_on: AtomicBool,
+    asked: AtomicUsize,
+    drawn: AtomicUsize,
+}
 
 /// Whether the target is met.
 pub fn readers_go_on_reading() -> bool {
-    let address = serve();
-    let (flood, asked, drawn) = (Arc::new(AtomicBool::new(false)), Arc::default(), Arc::default());
+    let (address, flood) = (serve(), Arc::new(Flood::default()));
     for _ in 0..FLOODERS {
-        let (flood, asked, drawn) = (Arc::clone(&flood), Arc::clone(&asked), Arc::clone(&drawn));
-        thread::spawn(move || ask_for_cards(address, &flood, &asked, &drawn));
+        let flood = Arc::clone(&flood);
+        thread::spawn(move || ask_for_cards(address, &flood));
     }
-    println!("a page while {FLOODERS} others ask for cards; the target is {TARGET} times its 99th percentile without");
-    let (mut quiet, mut flooded) = (Duration::MAX, Duration::MAX);
+    println!("pages while {FLOODERS} others ask for cards; the target is {TARGET} times their 99th percentile without");
+    (0..TRIES).any(|_| is_met(address, &flood))
+}
+
+fn is_met(address: SocketAddr, flood: &Flood) -> bool {
+    let drawn_before = flood.drawn.load(Ordering::Relaxed);
+    let (mut without, mut with) = (READ.map(|_| Vec::new()), READ.map(|_| Vec::new()));
     let mut reader = Connection::new(address);
     for _ in 0..ROUNDS {
-        quiet = quiet.min(percentile(&mut reader));
-        flood.store(true, Ordering::Relaxed);
+        read(&mut reader, &mut without);
+        flood.is_on.store(true, Ordering::Relaxed);
         thread::sleep(Duration::from_millis(300));
-        flooded = flooded.min(percentile(&mut reader));
-        flood.store(false, Ordering::Relaxed);
+        read(&mut reader, &mut with);
+        flood.is_on.store(false, Ordering::Relaxed);
         // Until those who wait have been served.
         thread::sleep(Duration::from_secs(2));
     }
-    let ratio = flooded.as_secs_f64() / quiet.as_secs_f64();
-    let is_met = ratio <= TARGET && drawn.load(Ordering::Relaxed) > ROUNDS;
-    let ms = |time: Duration| time.as_secs_f64() * 1000.0;
-    let (asked, drawn) = (asked.load(Ordering::Relaxed), drawn.load(Ordering::Relaxed));
-    let verdict = if is_met { "" } else { "  MISSED" };
-    println!("  without {:.2} ms  with {:.2} ms  ratio {ratio:.2}{verdict}", ms(quiet), ms(flooded));
+    let mut is_met = true;
+    for ((page, without), with) in READ.iter().zip(without).zip(with) {
+        let (without, with) = (percentile(without), percentile(with));
+        let is_quick = with.as_secs_f64() <= TARGET * without.max(FLOOR).as_secs_f64();
+        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        let (ratio, verdict) = (ms(with) / ms(without), if is_quick { "" } else { "  MISSED" });
+        let page = if page.contains('?') { "passage" } else { "page" };
+        println!("  {page:8} without {:6.2} ms  with {:6.2} ms  ratio {ratio:.2}{verdict}", ms(without), ms(with));
+        is_met &= is_quick;
+    }
+    let (asked, drawn) = (flood.asked.load(Ordering::Relaxed), flood.drawn.load(Ordering::Relaxed));
     println!("  {asked} cards were asked for, {drawn} drawn");
-    is_met
+    is_met && drawn > drawn_before + ROUNDS
 }
 
-/// The 99th percentile of a page's time.
-fn percentile(reader: &mut Connection) -> Duration {
-    let mut times: Vec<Duration> = (0..PAGES)
-        .map(|_| {
+/// The times that pages take, each of them in turn.
+fn read(reader: &mut Connection, times: &mut [Vec<Duration>; READ.len()]) {
+    for _ in 0..PAGES {
+        for (page, times) in READ.iter().zip(times.iter_mut()) {
             thread::sleep(BETWEEN_PAGES);
             let start = Instant::now();
-            assert_eq!(reader.get("/page"), 200);
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[PAGES * 99 / 100]
+            assert_eq!(reader.get(page), 200);
+            times.push(start.elapsed());
+        }
+    }
 }
 
-fn ask_for_cards(address: SocketAddr, flood: &AtomicBool, asked: &AtomicUsize, drawn: &AtomicUsize) {
+fn percentile(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() * 99 / 100]
+}
+
+fn ask_for_cards(address: SocketAddr, flood: &Flood) {
+    // On a machine of their own they would take nothing from the server but answers.
+    #[cfg(target_os = "linux")]
+    rustix::process::nice(19).expect("a lower priority");
     let mut connection = Connection::new(address);
     loop {
-        if !flood.load(Ordering::Relaxed) {
-            thread::sleep(BETWEEN_TRIES);
+        if !flood.is_on.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(50));
             // The server closes connections that are silent for long.
             connection.get("/healthz");
             continue;
         }
-        let number = asked.fetch_add(1, Ordering::Relaxed) % CARDS;
-        if connection.get(&format!("/p{number}/card.png")) == 200 {
-            drawn.fetch_add(1, Ordering::Relaxed);
-        } else {
-            thread::sleep(BETWEEN_TRIES);
+        let number = flood.asked.fetch_add(1, Ordering::Relaxed);
+        // Of different beginnings, and of different lengths when all have been asked for.
+        let (first, count) = (number * 7 % (WORDS - 100), 20 + number / WORDS % 80);
+        if connection.get(&format!("/long/card.png?text=word{first},word{}", first + count)) == 200 {
+            flood.drawn.fetch_add(1, Ordering::Relaxed);
         }
     }
 }
 
 /// A server of a page and of many cards, for as long as the program runs.
 fn serve() -> SocketAddr {
-    let text = super::SENTENCE.repeat(300);
-    let mut files = vec![("page/index.md".to_owned(), format!("---\ntitle: A Page\n---\n{text}\n"))];
-    for number in 0..CARDS {
-        let title = format!("Number {number}, {}", super::SENTENCE);
-        files.push((format!("p{number}/index.md"), format!("---\ntitle: \"{title}\"\n---\nWords.\n")));
-    }
-    let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let text = ["This is the beginning of a page or two. ", &super::SENTENCE.repeat(300)].concat();
+    let words: Vec<String> = (0..WORDS).map(|number| format!("word{number}")).collect();
+    let files = [
+        ("page/index.md", format!("---\ntitle: A Page\n---\n{text}\n")),
+        ("long/index.md", format!("---\ntitle: Long\n---\n{}\n", words.join(" "))),
+    ];
+    let files = files.iter().map(|(path, text)| (*path, text.as_str()));
     let current = Arc::new(Current::new(build(&Tree::from_files(files), Options::default()).site, None));
     let (say, said) = std::sync::mpsc::channel();
     thread::spawn(move || {

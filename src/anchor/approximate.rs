@@ -10,6 +10,7 @@ use super::context::COMPARED;
 use super::myers::Pattern;
 use super::query::{self, Query};
 use super::seeds::Seeds;
+use super::word;
 
 /// A shorter quote is searched together with its context, up to this length in bytes: a word alone is like many others.
 const LONG_ENOUGH: usize = 64;
@@ -27,8 +28,20 @@ const MAX_MATCHES: usize = 16;
 /// Bytes of the quote that are aligned in all matches together: fewer matches of a long quote, which has few rivals.
 const MAX_ALIGNED: usize = 1 << 14;
 
+/// Pairs of words that are held against one another in all alignments together: a quote of one-letter words has many.
+const MAX_PAIRS: usize = 6_000_000;
+
+/// Matches whose alignments tell whether there is a rival.
+const RIVALS: usize = 2;
+
 /// Bytes that may have been inserted into a quote: a paragraph.
 const MAX_INSERTED: usize = 1 << 10;
+
+/// Blocks of the quote that each byte of the text may be held against on the average, and how many times each block may
+/// be held against the whole quote's length besides. Where a long quote is like all of a text, which says one thing over
+/// and over, no answer would be certain.
+const BLOCKS_TO_A_BYTE: usize = 2;
+const LENGTHS_TO_A_BLOCK: usize = 8;
 
 /// From this similarity on, several passages are of one pattern, in which a word or two are other ones.
 const ALIKE: f32 = 0.7;
@@ -53,18 +66,26 @@ pub(super) fn find<'t>(text: &'t str, seeds: &Seeds, query: &'t Query) -> Like<'
     let limit = |similarity: f32| (pattern.len() as f32 * (1.0 - similarity)) as usize;
     let regions = seeds.regions(needle).unwrap_or_else(|| std::iter::once(0..text.len()).collect());
     let mut matches = Vec::new();
+    let mut effort = text.len() * BLOCKS_TO_A_BYTE + needle.len() * pattern.blocks() * LENGTHS_TO_A_BLOCK;
     for region in regions {
         let start = query::char_start(text, region.start);
         let end = query::char_start(text, region.end);
         let mut report = |end: usize, distance: usize| matches.push((distance, start + end));
-        local_minima(&pattern, needle.len() / 2, &text[start..end], limit(FLOOR), &mut report);
+        local_minima(&pattern, needle.len() / 2, &text[start..end], limit(FLOOR), &mut effort, &mut report);
+    }
+    if effort == 0 {
+        return like;
     }
     like.count = matches.iter().filter(|(distance, _)| *distance <= limit(ALIKE)).count();
     matches.sort_unstable();
-    matches.truncate((MAX_ALIGNED / query.exact().len()).clamp(2, MAX_MATCHES));
+    matches.truncate((MAX_ALIGNED / query.exact().len()).clamp(RIVALS, MAX_MATCHES));
 
-    for (_, end) in matches {
-        let window = window(text, query, needle, before, end);
+    let windows: Vec<_> = matches.iter().map(|(_, end)| window(text, query, needle, before, *end)).collect();
+    let count = affordable(text, query, &windows);
+    if count < windows.len().min(RIVALS) {
+        return like;
+    }
+    for window in windows.into_iter().take(count) {
         if let Some(alignment) = align::align(query, COMPARED, text, window)
             && like.passages.iter().all(|other| other.range != alignment.range)
         {
@@ -72,6 +93,17 @@ pub(super) fn find<'t>(text: &'t str, seeds: &Seeds, query: &'t Query) -> Like<'
         }
     }
     like
+}
+
+/// How many of some windows, from the first on, are aligned.
+fn affordable(text: &str, query: &Query, windows: &[Range<usize>]) -> usize {
+    let words = query.words(COMPARED).len();
+    let mut left = MAX_PAIRS;
+    let is_affordable = |window: &&Range<usize>| {
+        let pairs = words * word::words(text, (*window).clone()).len();
+        left.checked_sub(pairs).map(|rest| left = rest).is_some()
+    };
+    windows.iter().take_while(is_affordable).count()
 }
 
 /// The stretch of the quote that is searched, and how many of its bytes are before the exact words.
@@ -92,10 +124,11 @@ fn local_minima(
     neighbourhood: usize,
     text: &str,
     limit: usize,
+    effort: &mut usize,
     report: &mut impl FnMut(usize, usize),
 ) {
     let mut best: Option<(usize, usize)> = None;
-    pattern.search(text, limit, |end, distance| match best {
+    pattern.search(text, limit, effort, |end, distance| match best {
         Some((best_end, best_distance)) if end <= best_end + neighbourhood => {
             if distance < best_distance {
                 best = Some((end, distance));

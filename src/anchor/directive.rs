@@ -4,7 +4,8 @@
 //! Text Fragments (WICG draft, "The text directive"), here in the query, where the server sees it, with `+` for a blank.
 //! Addresses are changed on their way: programs decode `%2C`, encode blanks otherwise, take the full stop or bracket
 //! behind an address for a part of it. So a value has several readings; the first one whose words stand in the text is
-//! taken, and only what the grammar says literally may be looked for in edited forms.
+//! taken, and only what the grammar says literally may be looked for in edited forms. An address is what anybody may
+//! write, so the work that a value makes is bounded, whatever it says.
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
@@ -23,6 +24,12 @@ const MAX_COMMAS: usize = 32;
 
 /// Readings that are tried at most, for the same reason.
 const MAX_READINGS: usize = 256;
+
+/// Bytes of the text that are read for all of them together: in a text of some pages more than so many readings take.
+const MAX_SCANNED: usize = 1 << 25;
+
+/// Characters that may have been taken for the end of an address.
+const MAX_STUCK: usize = 8;
 
 /// What programs take for a part of an address, or sentences put behind one.
 const STUCK: [char; 14] = ['.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '”', '»'];
@@ -93,6 +100,12 @@ impl Directive {
         self.end.as_ref().map_or_else(|| self.start.clone(), |end| format!("{} … {end}", self.start))
     }
 
+    /// How many times resolving it verbatim reads the text.
+    fn scans(&self) -> usize {
+        let contexts = usize::from(!self.prefix.is_empty()) + usize::from(!self.suffix.is_empty());
+        1 + usize::from(self.end.is_some()) + contexts
+    }
+
     /// Terms are written without the white space that may stand between them in the text.
     fn selector(&self, index: &Index) -> Selector {
         let last = self.end.as_ref().unwrap_or(&self.start);
@@ -106,20 +119,11 @@ impl Directive {
             },
         }
     }
-
-    /// Whether its terms stand somewhere in the text: a scan, where resolving may search for edited forms.
-    fn stands(&self, index: &Index) -> bool {
-        let stands = |words: &str| {
-            let folded = Folded::new(words);
-            !exact::find(index.text(), folded.text().trim()).is_empty()
-        };
-        stands(&self.start) && self.end.as_deref().is_none_or(stands)
-    }
 }
 
 /// What stands between two neighbouring terms: a blank, unless the text has them close together.
 fn gap(index: &Index, before: &str, after: &str) -> &'static str {
-    let is_close = || !exact::find(index.text(), Folded::new(&[before, after].concat()).text().trim()).is_empty();
+    let is_close = || exact::stands(index.text(), Folded::new(&[before, after].concat()).text().trim());
     if before.is_empty() || after.is_empty() || is_close() { "" } else { " " }
 }
 
@@ -143,9 +147,14 @@ pub fn resolve(index: &Index, value: &str) -> Result<Opened, Malformed> {
     let Some(literal) = readings.first().cloned() else { return Err(Malformed::Empty) };
     let resolution = index.resolve(&literal.selector(index), None);
     if resolution.state != State::Found {
-        for directive in readings.into_iter().skip(1).filter(|reading| reading.stands(index)) {
-            let resolution = index.resolve(&directive.selector(index), None);
-            if resolution.state == State::Found {
+        let mut scanned = 0;
+        for directive in readings.into_iter().skip(1) {
+            scanned += index.text().len() * directive.scans();
+            if scanned > MAX_SCANNED {
+                break;
+            }
+            let resolution = index.resolve_verbatim(&directive.selector(index));
+            if let Some(resolution) = resolution.filter(|resolution| resolution.state == State::Found) {
                 return Ok(Opened { directive, resolution });
             }
         }
@@ -186,7 +195,8 @@ fn readings(parts: &[Part]) -> Vec<Directive> {
     if parts.len() <= MAX_COMMAS {
         grouped(parts, &words, &mut readings);
         let mut trimmed = words.clone();
-        while let Some(last) = trimmed.last_mut().filter(|last| last.ends_with(STUCK)) {
+        for _ in 0..MAX_STUCK {
+            let Some(last) = trimmed.last_mut().filter(|last| last.ends_with(STUCK)) else { break };
             *last = last[..last.len() - last.chars().next_back().map_or(0, char::len_utf8)].trim_end();
             let is_empty = last.is_empty();
             if is_empty {
@@ -204,8 +214,13 @@ fn readings(parts: &[Part]) -> Vec<Directive> {
         // More parts than the grammar has: commas that somebody decoded.
         readings.push(Directive::new(words.join(",")));
     }
-    readings.truncate(MAX_READINGS);
-    readings
+    let mut different: Vec<Directive> = Vec::with_capacity(readings.len());
+    for reading in readings {
+        if different.len() < MAX_READINGS && !different.contains(&reading) {
+            different.push(reading);
+        }
+    }
+    different
 }
 
 /// The one reading that the grammar has, if the parts are no more than it has.
@@ -317,6 +332,20 @@ mod tests {
             assert_eq!(opened.directive, directive);
             assert_eq!(opened.resolution.range.map(|range| range.start), Some(at), "{prefix} {start}");
         }
+    }
+
+    #[test]
+    fn the_readings_of_a_value_are_few_and_different() {
+        let of = |value: &str| readings(&parts(value).unwrap());
+        assert_eq!(of("three").len(), 1);
+        assert_eq!(of("three.").len(), 2);
+        for value in ["-a-,".repeat(32) + "a", "a,".repeat(32) + "a", "a.".repeat(2_000), "a,".repeat(32) + ")))))))"] {
+            let readings = of(&value);
+            assert!(readings.len() <= MAX_READINGS, "{}", &value[..20]);
+            let is_new = |(at, reading)| !readings[..at].contains(reading);
+            assert!(readings.iter().enumerate().all(is_new), "{}", &value[..20]);
+        }
+        assert!(of(&("a".to_owned() + &".".repeat(2_000))).len() <= 1 + MAX_STUCK);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Exact search: every place where a folded quote stands verbatim in a folded text.
 //!
 //! [`find`] looks for one needle by a vectorised scan; [`find_all`] looks for many in a single pass and answers the
-//! same for each.
+//! same for each. [`find_few`] gives up where a needle stands often.
 
 use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
@@ -10,6 +10,10 @@ use memchr::memmem::Finder;
 /// apart by its context, and a text of ten million characters does not hold more of "the" with that context edited.
 const MAX_PLACES: usize = 1 << 16;
 
+/// The most bytes that are compared at all places of a needle together: a long one can stand at every letter of a text
+/// that says the same over and over.
+const MAX_COMPARED: usize = 1 << 22;
+
 /// From this many needles on, one pass for all is faster than a scan for each.
 const MANY: usize = 16;
 
@@ -17,18 +21,37 @@ const MANY: usize = 16;
 /// short, as building the automaton costs more than the pass over the text, and as a needle may have a megabyte.
 const HEAD: usize = 24;
 
-/// The starts in bytes of all occurrences of `needle` in `text`, overlapping ones too, at most [`MAX_PLACES`].
+/// The starts in bytes of all occurrences of `needle` in `text`, overlapping ones too, at most as many as are kept.
 pub(super) fn find(text: &str, needle: &str) -> Vec<usize> {
+    first(text, needle, most(needle))
+}
+
+/// The same if there are at most `few`; nothing if there are more.
+pub(super) fn find_few(text: &str, needle: &str, few: usize) -> Vec<usize> {
+    let places = first(text, needle, few + 1);
+    if places.len() > few { Vec::new() } else { places }
+}
+
+pub(super) fn stands(text: &str, needle: &str) -> bool {
+    !first(text, needle, 1).is_empty()
+}
+
+fn first(text: &str, needle: &str, count: usize) -> Vec<usize> {
     let finder = Finder::new(needle);
     let mut places = Vec::new();
     let mut from = 0;
-    while places.len() < MAX_PLACES
+    while places.len() < count
         && let Some(at) = text.as_bytes().get(from..).and_then(|rest| finder.find(rest))
     {
         places.push(from + at);
         from += at + 1;
     }
     places
+}
+
+/// How many places of a needle are kept.
+fn most(needle: &str) -> usize {
+    MAX_PLACES.min(MAX_COMPARED / needle.len().max(1)).max(2)
 }
 
 /// [`find`] for each of `needles`.
@@ -43,7 +66,7 @@ pub(super) fn find_all(text: &str, needles: &[&str]) -> Vec<Vec<usize>> {
     let mut places = vec![Vec::new(); needles.len()];
     for head in automaton.find_overlapping_iter(text) {
         let (needle, places) = (needles[head.pattern()], &mut places[head.pattern()]);
-        if places.len() < MAX_PLACES && text.as_bytes()[head.start()..].starts_with(needle.as_bytes()) {
+        if places.len() < most(needle) && text.as_bytes()[head.start()..].starts_with(needle.as_bytes()) {
             places.push(head.start());
         }
     }
@@ -64,6 +87,23 @@ mod tests {
             prop_assert_eq!(find_all(&text, &needles), single);
         }
     }
+
+    #[test]
+    fn places_that_say_nothing_are_not_counted_to_the_end() {
+        let text = "a".repeat(100_000);
+        let long = "a".repeat(4_096);
+        let kept = find(&text, &long).len();
+        assert!(kept * long.len() <= MAX_COMPARED && kept > FEW_OF_A_LONG_ONE, "{kept}");
+        let mut needles = vec![long.as_str()];
+        needles.resize(MANY, "b");
+        assert_eq!(find_all(&text, &needles)[0].len(), kept);
+        assert_eq!(find_few("a b a", "a", 2), [0, 4]);
+        assert!(find_few("a b a a", "a", 2).is_empty());
+        assert!(stands("ab", "b") && !stands("ab", "c"));
+    }
+
+    /// Of a quote of a page, a text has fewer.
+    const FEW_OF_A_LONG_ONE: usize = 1_000;
 
     #[test]
     fn occurrences_may_overlap() {

@@ -33,13 +33,13 @@ impl Folded {
     pub(super) fn new(text: &str) -> Self {
         let mut folded =
             Self { text: String::with_capacity(text.len()), source: Vec::with_capacity(text.len()), scalars: 0 };
-        let bytes = text.as_bytes();
         let mut at = 0;
-        while at < bytes.len() {
-            // Two ASCII characters in a row are two clusters (all but CR LF, which is folded to one space anyway):
-            // most of a text needs no segmentation.
-            let simple = bytes[at].is_ascii() && bytes.get(at + 1).is_none_or(u8::is_ascii);
-            let len = if simple { 1 } else { text[at..].graphemes(true).next().map_or(1, str::len) };
+        while let Some(char) = text[at..].chars().next() {
+            // Most of a text needs no segmentation.
+            let next = || text[at + char.len_utf8()..].chars().next();
+            let stands_alone = stands_alone(char) && next().is_none_or(stands_alone);
+            let len =
+                if stands_alone { char.len_utf8() } else { text[at..].graphemes(true).next().map_or(1, str::len) };
             folded.push_cluster(&text[at..at + len]);
             at += len;
         }
@@ -135,6 +135,16 @@ impl Folded {
     }
 }
 
+/// Whether a character forms no cluster with another one of which this holds (but for CR LF, which is folded to one
+/// space anyway): ASCII, the letters of Western Europe, Greek and Cyrillic, kana, ideographs and their punctuation.
+fn stands_alone(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c,
+            '\u{c0}'..='\u{24f}' | '\u{391}'..='\u{3ff}' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+            | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30fc}' | '\u{4e00}'..='\u{9fff}')
+}
+
 /// Soft hyphens, zero-width characters, directional marks, variation selectors and controls.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
@@ -199,6 +209,17 @@ mod tests {
         assert_eq!(folded.to_folded(TextRange { start: 3, end: 8 }), range);
         let dash = folded.text().find('-').expect("folded");
         assert_eq!(folded.to_source(dash..dash + 1), TextRange { start: 9, end: 11 });
+    }
+
+    #[test]
+    fn what_stands_alone_forms_no_cluster() {
+        let alone: Vec<char> = ('\u{80}'..='\u{ffff}').filter(|c| stands_alone(*c)).collect();
+        assert!(alone.len() > 20_000);
+        for c in alone {
+            for pair in [format!("{c}{c}"), format!("a{c}"), format!("{c} "), format!("и{c}"), format!("{c}京")] {
+                assert_eq!(pair.graphemes(true).count(), 2, "{pair:?}");
+            }
+        }
     }
 
     #[test]

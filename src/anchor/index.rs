@@ -1,6 +1,7 @@
 //! The index: a text prepared once, and the entry to resolving selectors against it.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::exact;
 use super::fold::Folded;
@@ -11,10 +12,14 @@ use super::verdict::Place;
 use super::{Reason, Resolution, State, TextRange, describe, range};
 use crate::content::{Quote, Selector};
 
+/// What stands more often is told from its likes by nothing but its context.
+const FEW: usize = 64;
+
 /// A text prepared for resolving selectors.
 pub struct Index {
     folded: Folded,
-    seeds: Seeds,
+    /// Made when first asked for: most of what is looked for stands verbatim.
+    seeds: OnceLock<Seeds>,
 }
 
 /// A selector, its quotes folded, or the reason why it can point at nothing.
@@ -27,9 +32,7 @@ impl Index {
     /// Prepares `text`, in time and space linear to its length. Ranges in and out of this index are in Unicode scalar
     /// values of `text` as given; what stands past `u32::MAX` of them is not searched.
     pub fn new(text: &str) -> Self {
-        let folded = Folded::new(text);
-        let seeds = Seeds::new(folded.text());
-        Self { folded, seeds }
+        Self { folded: Folded::new(text), seeds: OnceLock::new() }
     }
 
     /// Resolves a selector. `hint` is where it once began, in scalars (the start of a W3C `TextPositionSelector`): it
@@ -38,6 +41,22 @@ impl Index {
         let prepared = Prepared::new(selector);
         let places: Vec<_> = prepared.queries().map(|query| exact::find(self.text(), query.joined())).collect();
         self.resolve_prepared(&prepared, &places, hint)
+    }
+
+    /// Resolves a selector only if all of it stands verbatim, prefix and suffix included, and in few places: in the time
+    /// of a scan for each of its quotes. `None` if it does not.
+    pub(super) fn resolve_verbatim(&self, selector: &Selector) -> Option<Resolution> {
+        let locate = |query: &Query| {
+            let places = exact::find_few(self.text(), query.joined(), FEW);
+            locate::locate_verbatim(self, query, &places, None)
+        };
+        match Prepared::new(selector) {
+            Prepared::Quote(query) => Some(self.resolution(locate(&query.ok()?)?)),
+            Prepared::Range(queries) => {
+                let (start, end) = queries.ok()?;
+                Some(range::resolve(self, locate(&start)?, locate(&end)?))
+            }
+        }
     }
 
     /// Resolves many selectors as [`Index::resolve`] does each of them, in a single pass over the text as far as they
@@ -80,7 +99,7 @@ impl Index {
     }
 
     pub(super) fn seeds(&self) -> &Seeds {
-        &self.seeds
+        self.seeds.get_or_init(|| Seeds::new(self.text()))
     }
 
     pub(super) fn is_whole(&self, range: Range<usize>) -> bool {

@@ -87,9 +87,19 @@ impl Pattern {
     }
 
     /// Calls `report` with the end in bytes and the distance of every end in `text` where the pattern matches with at
-    /// most `limit` errors, in order. A match may begin anywhere.
-    pub(super) fn search(&self, text: &str, limit: usize, report: impl FnMut(usize, usize)) {
-        if self.blocks == 1 { self.search_word(text, limit, report) } else { self.search_blocks(text, limit, report) }
+    /// most `limit` errors, in order. A match may begin anywhere. Every block of the pattern that a character of the text
+    /// is held against takes one off `effort`; when that is used up, the search ends.
+    pub(super) fn search(&self, text: &str, limit: usize, effort: &mut usize, report: impl FnMut(usize, usize)) {
+        if self.blocks == 1 {
+            self.search_word(text, limit, report);
+        } else {
+            self.search_blocks(text, limit, effort, report);
+        }
+    }
+
+    /// In how many blocks the pattern is held.
+    pub(super) fn blocks(&self) -> usize {
+        self.blocks
     }
 
     fn search_word(&self, text: &str, limit: usize, mut report: impl FnMut(usize, usize)) {
@@ -110,7 +120,7 @@ impl Pattern {
     /// Works only on the blocks whose rows can still end in a match: `bottoms` are the distances in the last rows of
     /// the blocks, and a block below one that is far past the limit is not looked at until that changes (Hyyrö 2003,
     /// after Ukkonen).
-    fn search_blocks(&self, text: &str, limit: usize, mut report: impl FnMut(usize, usize)) {
+    fn search_blocks(&self, text: &str, limit: usize, effort: &mut usize, mut report: impl FnMut(usize, usize)) {
         let limit = limit as i32;
         let final_block = self.blocks - 1;
         let rows_of = |block: usize| if block == final_block { self.len - block * WORD } else { WORD };
@@ -118,6 +128,10 @@ impl Pattern {
         let mut bottoms: Vec<i32> = (0..self.blocks).map(|block| (block * WORD + rows_of(block)) as i32).collect();
         let mut active = (limit as usize / WORD + 1).min(final_block);
         for (at, c) in text.char_indices() {
+            if *effort == 0 {
+                return;
+            }
+            *effort = effort.saturating_sub(active + 1);
             let row = self.row(c);
             let mut carry = 0;
             for block in 0..=active {
@@ -195,7 +209,8 @@ mod tests {
         fn search_equals_dynamic_programming(pattern in "[abcé]{1,200}", text in "[abcé]{0,400}", share in 0usize..=100) {
             let limit = pattern.chars().count() * share / 100;
             let mut ours = Vec::new();
-            Pattern::new(pattern.chars()).search(&text, limit, |end, distance| ours.push((end, distance)));
+            let report = |end, distance| ours.push((end, distance));
+            Pattern::new(pattern.chars()).search(&text, limit, &mut usize::MAX.clone(), report);
             let (pattern, chars): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
             let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
             let plain: Vec<_> =
@@ -209,11 +224,25 @@ mod tests {
             pattern.replace_range(cut..cut + 3, "zz");
             let chars: Vec<char> = pattern.chars().collect();
             let mut ours = vec![];
-            Pattern::new(pattern.chars()).search(&text, 10, |end, distance| ours.push((end, distance)));
+            let report = |end, distance| ours.push((end, distance));
+            Pattern::new(pattern.chars()).search(&text, 10, &mut usize::MAX.clone(), report);
             let plain = matrix(&chars, &text.chars().collect::<Vec<_>>(), false);
             let plain: Vec<_> = plain.into_iter().enumerate().skip(1).filter(|(_, d)| *d <= 10).collect();
             prop_assert!(!ours.is_empty());
             prop_assert_eq!(ours, plain);
+        }
+
+        #[test]
+        fn a_search_goes_as_far_as_its_effort(pattern in "[ab]{70,300}", text in "[ab]{0,200}", effort in 0usize..400) {
+            let prepared = Pattern::new(pattern.chars());
+            let ends = |mut effort: usize| {
+                let mut ends = vec![];
+                prepared.search(&text, pattern.len(), &mut effort, |end, distance| ends.push((end, distance)));
+                (ends, effort)
+            };
+            let ((some, left), (all, _)) = (ends(effort), ends(usize::MAX));
+            prop_assert!(all.starts_with(&some));
+            prop_assert!(some == all || left == 0 && some.len() <= effort);
         }
 
         #[test]

@@ -155,6 +155,8 @@ fn is_tolerable(text: &str, query: &Query, candidate: &Candidate, changes: &Chan
         Kind::Word if between => words >= SENTENCE_WORDS && replaced + inserted <= 1.0 / 3.0,
         Kind::Word if in_place && long => replaced <= 1.0 / 5.0,
         Kind::Word if in_place => words >= 2 * SENTENCE_WORDS && replaced + inserted <= 1.0 / 5.0,
+        // A word more is an edit; a lookalike has another one.
+        Kind::Word if support == Support::Ungiven && replaced == 0.0 => alone && inserted <= 1.0 / 8.0,
         Kind::Word => long && alone && replaced <= 1.0 / 10.0,
         Kind::Opposite | Kind::Name | Kind::Number | Kind::Negation => {
             let alterations = changes.list.iter().filter(|change| change.kind.alters_meaning()).count();

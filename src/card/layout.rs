@@ -18,11 +18,14 @@ pub const WIDTH: u32 = 1200;
 pub const HEIGHT: u32 = 630;
 
 /// From the edge at which reading starts: where the tone's rule stands.
-const RULE: f32 = 80.0;
+const RULE: f32 = 72.0;
+/// Thick enough to be seen where the card is shown at a third of its size.
+const WEIGHT: f32 = 6.0;
 /// Where lines begin; the mark that opens a quotation hangs before it.
 const START: f32 = 142.0;
-/// Between the rule and that mark there is at least so much.
-const HANGING: f32 = START - RULE - 18.0;
+/// The room for that mark, without and beside a rule.
+const HANGING: f32 = START - RULE;
+const HANGING_BESIDE: f32 = HANGING - WEIGHT - 10.0;
 const MEASURE: f32 = WIDTH as f32 - START - 108.0;
 /// The place for the quote, or for the title where there is none.
 const TOP: f32 = 76.0;
@@ -31,7 +34,9 @@ const HAIRLINE: f32 = 486.0;
 const FIRST_BELOW: f32 = 535.0;
 const SECOND_BELOW: f32 = 573.0;
 
-const QUOTE_SIZES: [f32; 10] = [92.0, 82.0, 72.0, 66.0, 60.0, 54.0, 49.0, 44.0, 40.0, 36.0];
+const QUOTE_SIZES: [f32; 12] = [120.0, 104.0, 92.0, 82.0, 72.0, 66.0, 60.0, 54.0, 49.0, 44.0, 40.0, 36.0];
+/// In more than this only a single line is set: no short phrase is broken to be larger.
+const LARGEST_OF_SEVERAL: f32 = 92.0;
 const TITLE_SIZES: [f32; 6] = [92.0, 78.0, 68.0, 60.0, 52.0, 46.0];
 const TITLE_BELOW: f32 = 33.0;
 const SOURCE: f32 = 25.0;
@@ -104,13 +109,12 @@ impl Setting<'_> {
 /// The composition of a card. A text that the fonts do not cover is not in it.
 pub fn compose(card: &Card, fonts: &Fonts) -> Composition {
     let mut sheet = Sheet { fonts, direction: card.direction, composition: Composition::default() };
-    let quote = card.quote.as_deref().and_then(|quote| sheet.display_quote(quote, &card.lang));
+    let quote = card.quote.as_deref().and_then(|quote| sheet.display_quote(quote, card));
     if let Some(top_and_bottom) = quote {
         if let Some(tone) = card.tone {
             sheet.rule(tone, top_and_bottom);
         }
-        sheet.below(&card.title, Style::Italic, (FIRST_BELOW, TITLE_BELOW, colours::INK), 0.0);
-        sheet.colophon(card, SECOND_BELOW);
+        sheet.attribution(card);
     } else {
         let is_titled = sheet.display(&card.title, TITLE_LEADING, &TITLE_SIZES).is_some();
         if is_titled {
@@ -142,15 +146,16 @@ impl<'f> Sheet<'f> {
     }
 
     /// The quote in its marks; answers where it begins and ends.
-    fn display_quote(&mut self, quote: &str, lang: &str) -> Option<(f32, f32)> {
+    fn display_quote(&mut self, quote: &str, card: &Card) -> Option<(f32, f32)> {
         let (quote, is_whole) = self.covered(quote, Style::Roman)?;
-        let Quoted { open, words, close } = words::quoted(&quote, lang);
+        let Quoted { open, words, close } = words::quoted(&quote, &card.lang);
         let setting = self.setting(Style::Roman);
         if !self.fonts.cover(open, Style::Roman) || !self.fonts.cover(close, Style::Roman) {
             return None;
         }
         let open_mark = setting.shape(open)?;
-        let too_large = QUOTE_SIZES.iter().take_while(|size| open_mark.width * **size > HANGING).count();
+        let room = if card.tone.is_some() { HANGING_BESIDE } else { HANGING };
+        let too_large = QUOTE_SIZES.iter().take_while(|size| open_mark.width * **size > room).count();
         let set = set(&setting, &words, is_whole, close, &QUOTE_SIZES[too_large..], QUOTE_LEADING)?;
         let size = set.size;
         let bounds = self.stack(set, QUOTE_LEADING);
@@ -189,21 +194,32 @@ impl<'f> Sheet<'f> {
         self.place(text, shaped, START, (baseline, size, colour));
     }
 
+    /// Title and source in two lines, and the library at the other side of the last.
+    fn attribution(&mut self, card: &Card) {
+        let is_sourced = card.source.as_deref().is_some_and(|source| self.covered(source, Style::Roman).is_some());
+        let reserved = if is_sourced { 0.0 } else { self.library(card, FIRST_BELOW) };
+        self.below(&card.title, Style::Italic, (FIRST_BELOW, TITLE_BELOW, colours::INK), reserved);
+        if is_sourced {
+            self.colophon(card, SECOND_BELOW);
+        }
+    }
+
     /// The source, and at the other side the library.
     fn colophon(&mut self, card: &Card, baseline: f32) {
-        let mut reserved = 0.0;
-        let library = self.covered(&card.library, Style::SmallCapitals);
-        let library = library.and_then(|(library, is_whole)| {
-            one_line(&self.setting(Style::SmallCapitals), &library, is_whole, MEASURE / SOURCE * 0.5)
-        });
-        if let Some((text, shaped)) = library {
-            let width = shaped.width * SOURCE;
-            reserved = width + SOURCE * 2.0;
-            self.place(text, shaped, START + MEASURE - width, (baseline, SOURCE, colours::QUIET));
-        }
+        let reserved = self.library(card, baseline);
         if let Some(source) = &card.source {
             self.below(source, Style::Roman, (baseline, SOURCE, colours::QUIET), reserved);
         }
+    }
+
+    /// The library's title; answers how much of the line it takes.
+    fn library(&mut self, card: &Card, baseline: f32) -> f32 {
+        let Some((library, is_whole)) = self.covered(&card.library, Style::SmallCapitals) else { return 0.0 };
+        let setting = self.setting(Style::SmallCapitals);
+        let Some((text, shaped)) = one_line(&setting, &library, is_whole, MEASURE / SOURCE * 0.5) else { return 0.0 };
+        let width = shaped.width * SOURCE;
+        self.place(text, shaped, START + MEASURE - width, (baseline, SOURCE, colours::QUIET));
+        width + SOURCE * 2.0
     }
 
     fn hairline(&mut self) {
@@ -212,8 +228,7 @@ impl<'f> Sheet<'f> {
 
     /// The tone beside the quote: an analogy's is a bracket, as on the page.
     fn rule(&mut self, tone: Tone, (top, bottom): (f32, f32)) {
-        const WEIGHT: f32 = 4.0;
-        const ARM: f32 = 14.0;
+        const ARM: f32 = 16.0;
         let colour = colours::tone(tone);
         let (top, height) = (top.round(), (bottom - top).round());
         self.fill(RULE, top, WEIGHT, height, colour);
@@ -281,7 +296,8 @@ fn set(setting: &Setting<'_>, text: &str, is_whole: bool, close: &str, sizes: &[
 /// The lines of pieces in one size; `None` if they do not fit, or cannot be shaped.
 fn lines_at(setting: &Setting<'_>, pieces: &[Piece<'_>], size: f32, leading: f32) -> Option<Vec<(String, Shaped)>> {
     let measure = MEASURE / size;
-    let most = ((BOTTOM - TOP - size * (ASCENT + DESCENT)) / (size * leading)) as usize + 1;
+    let fitting = ((BOTTOM - TOP - size * (ASCENT + DESCENT)) / (size * leading)) as usize + 1;
+    let most = if size > LARGEST_OF_SEVERAL { 1 } else { fitting };
     let pieces = lines::broken(pieces, measure, |text| setting.width(text));
     let lines = lines::balanced(&pieces, measure, setting.width(" "), most)?;
     let shaped = lines.into_iter().map(|line| {

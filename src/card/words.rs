@@ -69,7 +69,7 @@ pub fn quoted(text: &str, lang: &str) -> Quoted {
 fn marks(lang: &str) -> (&'static str, &'static str) {
     let primary = lang.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
     match primary.as_str() {
-        "fr" => ("«\u{a0}", "\u{a0}»"),
+        "fr" => ("«\u{202f}", "\u{202f}»"),
         "ar" | "be" | "el" | "es" | "fa" | "hy" | "it" | "lv" | "nb" | "nn" | "no" | "ru" | "sq" | "uk" => ("«", "»"),
         "bg" | "cs" | "de" | "et" | "is" | "ka" | "lt" | "sk" | "sl" => ("„", "“"),
         "bs" | "hr" | "hu" | "pl" | "ro" | "sr" => ("„", "”"),
@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(quoted("a", "en-GB"), "“a”");
         assert_eq!(quoted("“a”", "en"), "“a”");
         assert_eq!(quoted("“a” and “b”", "en"), "“‘a’ and ‘b’”");
-        assert_eq!(quoted("« a »", "fr"), "«\u{a0}a\u{a0}»");
+        assert_eq!(quoted("« a »", "fr"), "«\u{202f}a\u{202f}»");
         assert_eq!(quoted("слово", "RU"), "«слово»");
         assert_eq!(quoted("”", "en"), "“’”");
     }

@@ -175,6 +175,8 @@ pub struct BodyView<'a> {
     pub sources: Vec<Source<'a>>,
     /// The address of its own page.
     pub address: String,
+    /// Where it stands in the page of its piece.
+    pub place: String,
     /// Whether the reader has switched it off. What lost its place is never hidden: readers should know of it.
     pub is_hidden: bool,
 }
@@ -195,6 +197,7 @@ impl<'a> BodyView<'a> {
             is_hidden: place == Place::BodyInPiece
                 && !body.passages.is_empty()
                 && surroundings.hidden.hides(&annotation.layer, &body.key),
+            place: format!("{}#{}", surroundings.addresses.piece(&annotated.piece.slug), body.id),
             address: surroundings.addresses.annotation(&annotated.piece.slug, &annotation.layer, &annotation.slug),
         }
     }

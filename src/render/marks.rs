@@ -82,9 +82,11 @@ impl<'a, 'p> Marks<'a, 'p> {
             attribute(out, &body.layer.title);
             out.push_str(": ");
             attribute(out, &body.annotation.title);
-            out.push_str("\">");
+            // Written by the stylesheet: a numeral among the words would be one of them to a browser that searches the
+            // page, for a text fragment as well.
+            out.push_str("\"><span data-label=\"");
             out.push_str(&body.label);
-            out.push_str("</a>");
+            out.push_str("\"></span></a>");
         }
     }
 }

@@ -1,14 +1,22 @@
 //! What the head of the reading page tells other programs: who wrote what when, and how to show a link to it.
 //!
 //! Enter at [`Metadata::new`]; `templates/metadata.html` writes it. Search engines and indexes of papers read the
-//! `citation_` names and the JSON-LD, Zotero the `citation_` names with `z:itemType` (without that it would take the
-//! piece for an article in a journal) and `DC.rights`, programs that show links Open Graph. What has to be absolute is
-//! there only if the library knows its address.
+//! `citation_` names and the JSON-LD, Zotero what is said below, programs that show links Open Graph. What has to be
+//! absolute is there only if the library knows its address.
+//!
+//! What Zotero makes of it (zotero/translators, `Embedded Metadata.js` of 2024-06-13, and `RDF.js`, which it calls for
+//! names with a prefix): `z:itemType` is the type, and wins over what it would guess from `citation_title`, an article in
+//! a journal; but `citation_journal_title` and its like would win over that, so there is none. Title, author, date,
+//! language and address are the `citation_` names, whatever Open Graph says of a passage; the licence is `DC.rights`. The
+//! website's title is `og:site_name`. `citation_publisher` goes to the field of that name, which web pages have since the
+//! schema got it (zotero-schema, pull request 17, speaks of it), and before that to `Extra`, from where styles read it
+//! (citation-style-language/styles, pull request 5868). So a piece is a `webpage`: the one type for which nothing is lost.
 
 use serde_json::{Value, json};
 
 use crate::content::{Piece, Work};
 
+use super::address::Addresses;
 use super::cite::{Citation, Name};
 use super::license;
 use super::pages::Surroundings;
@@ -26,6 +34,8 @@ pub struct Preview<'p> {
 
 pub struct Metadata<'a> {
     pub citation: Citation<'a>,
+    /// The authors as reference managers read them.
+    pub authors: Vec<String>,
     /// What a link is shown with: the piece's title, or the passage's words before it.
     pub title: String,
     /// Where the link leads, if the library knows its address.
@@ -37,6 +47,8 @@ pub struct Metadata<'a> {
     /// The language as Open Graph writes it, which has it with a region only.
     pub locale: Option<String>,
     pub card: Option<Card>,
+    /// Where other sites learn how to show the link in a frame.
+    pub oembed: Option<String>,
     /// Ready to stand in an element `script`.
     pub json_ld: String,
 }
@@ -66,12 +78,15 @@ impl<'a> Metadata<'a> {
             height: CARD.1,
             alt: format!("{} — {}", citation.title, citation.publisher),
         });
+        let url = is_published.then(|| format!("{}{query}", citation.url));
         Self {
             title: match passage {
                 Some(passage) => format!("“{}” — {}", passage.quote, citation.title),
                 None => citation.title.clone(),
             },
-            url: is_published.then(|| format!("{}{query}", citation.url)),
+            authors: authors(&citation.authors),
+            oembed: url.as_deref().map(|url| oembed(url, addresses)),
+            url,
             date: piece.date.map(|date| date.to_string()),
             description: description.to_owned(),
             canonical: is_published.then(|| citation.url.clone()),
@@ -81,6 +96,24 @@ impl<'a> Metadata<'a> {
             citation,
         }
     }
+}
+
+/// Where a site asks how to show a page of the library (oEmbed 1.0, section 4, "Discovery").
+fn oembed(url: &str, addresses: &Addresses) -> String {
+    let url: String = form_urlencoded::byte_serialize(url.as_bytes()).collect();
+    format!("{}?url={url}&format=json", addresses.published().library_export("oembed"))
+}
+
+/// The authors as they are sorted. Zotero takes one author alone for two, parted by the comma, where both halves have a
+/// blank in them: "García Márquez, Gabriel José". A blank that does not break is none to it.
+fn authors(names: &[Name<'_>]) -> Vec<String> {
+    let mut authors: Vec<String> = names.iter().map(Name::sorted).collect();
+    if let ([author], [Name::Person { .. }]) = (authors.as_mut_slice(), names)
+        && let Some((family, given)) = author.split_once(", ").filter(|(family, _)| family.contains(' '))
+    {
+        *author = format!("{family}, {}", given.replace(' ', "\u{a0}"));
+    }
+    authors
 }
 
 /// The piece in the words of schema.org.

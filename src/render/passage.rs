@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::anchor::directive::{self, Malformed};
-use crate::anchor::{Index, State};
+use crate::anchor::{Index, Landmarks, State, TextRange};
 use crate::text::Text;
 
 use super::excerpt::excerpt;
@@ -21,7 +21,8 @@ pub struct SharedPassage {
     pub range: Option<Range<usize>>,
     /// What the link quotes, in its own words: not to be believed, so shown only where the piece's words differ.
     pub asked: String,
-    /// The value of the address, as short as it can be written.
+    /// What an address says that leads to the passage: in words that stand in the piece, if the passage does, and not in
+    /// those of a link that was made before an edit, or forged.
     pub value: String,
 }
 
@@ -31,14 +32,19 @@ impl SharedPassage {
     /// # Errors
     /// When the value is none that anybody could have been given.
     pub fn open(value: &str, text: &Text) -> Result<Self, Malformed> {
-        let opened = directive::resolve(&Index::new(text.as_str()), value)?;
-        let range = opened.resolution.range.map(|range| text.byte(range.start)..text.byte(range.end));
+        let index = Index::new(text.as_str());
+        let opened = directive::resolve(&index, value)?;
+        let bytes = |range: TextRange| text.byte(range.start)..text.byte(range.end);
+        let words = |range: TextRange| text.as_str()[bytes(range)].to_owned();
+        let moved = opened.resolution.range.filter(|_| opened.resolution.state == State::Moved);
+        let anew = moved.and_then(|range| Landmarks::new(&index).directive(range, words));
+        let range = opened.resolution.range.map(bytes);
         let asked: String = opened.directive.quote().chars().filter(|char| !is_direction(*char)).collect();
         Ok(Self {
             state: opened.resolution.state,
             range,
             asked: excerpt(&asked, QUOTED),
-            value: opened.directive.write(),
+            value: anew.unwrap_or(opened.directive).write(),
         })
     }
 

@@ -1,8 +1,9 @@
 //! Cards on request: drawn once, a few at a time, and kept while there is room.
 //!
-//! Enter at [`card_of`], which says what the card of a piece or of a passage shows, and [`Cards::picture`], which
-//! answers with its picture. Steps: look into the cache; stand in a queue that is soon full; draw on a thread that lets
-//! every other go first. So whoever asks for thousands of different cards keeps a core busy, and readers go on reading.
+//! Enter at [`card_of`], which says what the card of a piece or of a passage shows, [`Cards::found`], which looks a
+//! passage up for it, and [`Cards::picture`], which answers with its picture. Steps: look into the cache; stand in a
+//! queue that is soon full; find and draw on threads that let every other go first. So whoever asks for thousands of
+//! different cards keeps a core busy, and readers go on reading.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -20,8 +21,10 @@ const DRAWN_AT_ONCE: usize = 2;
 const WAITING_AT_MOST: usize = 32;
 /// What pictures may take together: a few hundred of the usual size.
 const CACHE_BYTES: usize = 8 << 20;
+/// Of so many the card is known without looking for their passage again: a few hundred kilobytes.
+const ADDRESSES: usize = 4096;
 /// Raise it when the same card is drawn otherwise than before, which a test that compares pictures finds out.
-const DRAWING: &[u8] = b"1";
+const DRAWING: &[u8] = b"2";
 
 /// What of a passage is on its card. The words are the piece's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub struct Cards {
     turns: Arc<Semaphore>,
     places: Semaphore,
     cache: Arc<Mutex<Cache>>,
+    /// Which card is at an address, as far as it has been looked for.
+    addresses: Mutex<HashMap<blake3::Hash, blake3::Hash>>,
 }
 
 impl fmt::Debug for Cards {
@@ -78,6 +83,7 @@ impl Cards {
             turns: Arc::new(Semaphore::new(DRAWN_AT_ONCE)),
             places: Semaphore::new(WAITING_AT_MOST),
             cache: Arc::new(Mutex::new(Cache::new(CACHE_BYTES))),
+            addresses: Mutex::default(),
         }
     }
 
@@ -88,43 +94,91 @@ impl Cards {
         hasher.finalize()
     }
 
-    /// The picture of a card, as PNG.
-    pub async fn picture(&self, key: blake3::Hash, card: Card) -> Result<Arc<[u8]>, NoCard> {
+    /// The key and the picture of the card at an address that has been asked for before, if it is still kept.
+    pub fn at_hand(&self, address: &blake3::Hash) -> Option<(blake3::Hash, Arc<[u8]>)> {
+        let key = *lock(&self.addresses).get(address)?;
+        Some((key, lock(&self.cache).get(&key)?))
+    }
+
+    /// From now on the card is known by its address, which is different in every version of the library.
+    pub fn remember(&self, address: blake3::Hash, key: blake3::Hash) {
+        let mut addresses = lock(&self.addresses);
+        if addresses.len() >= ADDRESSES {
+            // To look for them again costs little, to keep them in order more.
+            addresses.clear();
+        }
+        addresses.insert(address, key);
+    }
+
+    /// What a card shows that has to be looked for, with the turn in which its picture may be drawn. To find a passage
+    /// in a long piece takes as long as to draw it, so it is no less a reason to stand in the queue.
+    pub async fn found<T: Send + 'static>(
+        &self,
+        find: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<(T, Turn), NoCard> {
+        self.turn().await?.run(find).await
+    }
+
+    /// The picture of a card, as PNG; drawn in the turn in which the card was found, if it was.
+    pub async fn picture(&self, key: blake3::Hash, card: Card, turn: Option<Turn>) -> Result<Arc<[u8]>, NoCard> {
         if let Some(picture) = lock(&self.cache).get(&key) {
             return Ok(picture);
         }
-        let turn = self.turn().await?;
+        let turn = match turn {
+            Some(turn) => turn,
+            None => self.turn().await?,
+        };
         // Others may have waited for the same one.
         if let Some(picture) = lock(&self.cache).get(&key) {
             return Ok(picture);
         }
-        let (drawn, picture) = oneshot::channel();
         let (fonts, cache) = (Arc::clone(&self.fonts), Arc::clone(&self.cache));
-        let drawing = std::thread::Builder::new().name("card".to_owned()).spawn(move || {
-            step_back();
-            let picture = drawn_once(&card, &fonts);
-            if let Some(picture) = &picture {
-                lock(&cache).insert(key, Arc::clone(picture));
-            }
-            // Kept until the picture is drawn, also when nobody waits for it any more.
-            drop::<OwnedSemaphorePermit>(turn);
-            let _ = drawn.send(picture);
+        let drawn = turn.run(move || {
+            let picture = drawn_once(&card, &fonts)?;
+            lock(&cache).insert(key, Arc::clone(&picture));
+            Some(picture)
         });
-        drawing.map_err(|error| {
-            tracing::error!(%error, "no thread to draw a card on");
-            NoCard::Failed
-        })?;
-        picture.await.ok().flatten().ok_or(NoCard::Failed)
+        let (picture, _turn) = drawn.await?;
+        picture.ok_or(NoCard::Failed)
     }
 
     /// Waits for a turn, if there is room to wait.
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, NoCard> {
+    async fn turn(&self) -> Result<Turn, NoCard> {
         if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
-            return Ok(turn);
+            return Ok(Turn { _permit: turn });
         }
         // Given back when the reader goes away.
         let _place = self.places.try_acquire().map_err(|_| NoCard::Busy)?;
-        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| NoCard::Failed)
+        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| NoCard::Failed).map(|turn| Turn { _permit: turn })
+    }
+}
+
+/// The right to work on a card. Whoever holds it is one of the few who do.
+#[derive(Debug)]
+pub struct Turn {
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Runs some work on a thread that lets every other go first. The turn is its own until it is done, also when nobody
+    /// waits for it any more.
+    async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<(T, Self), NoCard> {
+        let (say, said) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("card".to_owned()).spawn(move || {
+            step_back();
+            let outcome = guarded(work);
+            let _ = say.send((outcome, self));
+        });
+        thread.map_err(|error| {
+            tracing::error!(%error, "no thread to make a card on");
+            NoCard::Failed
+        })?;
+        let (outcome, turn) = said.await.map_err(|_| NoCard::Failed)?;
+        let outcome = outcome.map_err(|panic| {
+            tracing::error!(panic, "a card could not be made");
+            NoCard::Failed
+        })?;
+        Ok((outcome, turn))
     }
 }
 
@@ -138,9 +192,9 @@ fn drawn_once(card: &Card, fonts: &Fonts) -> Option<Arc<[u8]>> {
     None
 }
 
-/// A panic while the cache was locked leaves it whole: nothing is put in before it is complete.
-fn lock(cache: &Mutex<Cache>) -> std::sync::MutexGuard<'_, Cache> {
-    cache.lock().unwrap_or_else(PoisonError::into_inner)
+/// A panic while one of them was locked leaves it whole: nothing is put in before it is complete.
+fn lock<T>(kept: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Pictures, those that nobody has asked for the longest to be dropped first.

@@ -1,6 +1,6 @@
 //! A library with all that was found out about it: what pages are made from.
 //!
-//! Enter at [`Edition::page`], which makes one page for what a reader has hidden. Most pages are made once, when the
+//! Enter at [`Edition::page`], which makes one page for what a reader has hidden, or of a passage. Most pages are made once, when the
 //! library is loaded; the same code makes the others when they are asked for, from memory alone.
 
 use std::collections::{HashMap, HashSet};
@@ -10,6 +10,7 @@ use crate::anchor::Attached;
 use crate::anchor::directive::Malformed;
 use crate::content::{Catalog, Library, Piece};
 use crate::render::address::Addresses;
+use crate::render::cite::{Citation, FORMATS, Passage};
 use crate::render::pages::{self, Chrome, Neighbours, Surroundings};
 use crate::render::{AnnotatedPiece, AssetNames, Hidden, SharedPassage};
 use crate::text::Document;
@@ -30,6 +31,18 @@ pub struct Asked {
 enum Shown {
     InItsText,
     InAFrame,
+    Cited(fn(&Citation<'_>) -> String),
+}
+
+/// The piece that a decoded path below the base path is about, and how its passages are shown there.
+fn shown_at(path: &str) -> (&str, Shown) {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let (slug, name) = path.split_once('/').unwrap_or((path, ""));
+    match (name, FORMATS.iter().find(|format| format.name == name)) {
+        ("embed", _) => (slug, Shown::InAFrame),
+        (_, Some(format)) => (slug, Shown::Cited(format.write)),
+        (_, None) => (path, Shown::InItsText),
+    }
 }
 
 /// What pages are made from.
@@ -55,18 +68,21 @@ impl Edition {
         hidden.only(|name| self.names.contains(name))
     }
 
-    /// The page at a decoded path below the base path as a reader asked for it; `None` where there is no page that could
-    /// look otherwise.
+    /// Whether passages of a piece can be asked for at a decoded path below the base path.
+    pub fn has_passages(&self, path: &str) -> bool {
+        let (slug, _) = shown_at(path);
+        self.library.pieces.iter().any(|piece| piece.slug == slug)
+    }
+
+    /// The page at a decoded path below the base path as a reader asked for it, of the same type as the finished one;
+    /// `None` where there is no page that could look otherwise.
     ///
     /// # Errors
     /// When the passage that is asked for is none.
     pub fn page(&self, path: &str, asked: &Asked) -> Result<Option<String>, Malformed> {
         let Some(value) = &asked.passage else { return Ok(self.page_without(path, &asked.hidden)) };
-        let path = path.strip_prefix('/').unwrap_or(path);
-        match path.strip_suffix("/embed") {
-            Some(slug) => self.passage(slug, value, &asked.hidden, Shown::InAFrame),
-            None => self.passage(path, value, &asked.hidden, Shown::InItsText),
-        }
+        let (slug, shown) = shown_at(path);
+        self.passage(slug, value, &asked.hidden, shown)
     }
 
     /// A passage of a piece that somebody shared.
@@ -80,6 +96,10 @@ impl Edition {
         Ok(Some(match shown {
             Shown::InItsText => pages::piece(&annotated, neighbours, &surroundings),
             Shown::InAFrame => pages::embed(&annotated, &surroundings),
+            Shown::Cited(write) => {
+                let passage = Passage::of(&annotated);
+                write(&Citation::new(piece, surroundings.settings, surroundings.addresses, passage))
+            }
         }))
     }
 

@@ -4,7 +4,7 @@
 //! program that asks for the other address knows no SVG.
 
 use crate::content::Piece;
-use crate::render::cite::Citation;
+use crate::render::cite::{Citation, FORMATS};
 use crate::render::pages::Surroundings;
 use crate::render::web_annotation::{self, WebAnnotations};
 use crate::render::{AnnotatedPiece, feed, listing, sitemap};
@@ -20,15 +20,15 @@ pub fn of_piece(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>)
     let citation = Citation::new(piece, surroundings.settings, surroundings.addresses, None);
     let mut made = vec![
         (at("index.txt"), Page::new(annotated.document.text.as_str(), "text/plain; charset=utf-8")),
-        (at("cite.bib"), Page::new(citation.bibtex(), "application/x-bibtex; charset=utf-8")),
-        (at("cite.ris"), Page::new(citation.ris(), "application/x-research-info-systems; charset=utf-8")),
-        (at("cite.json"), Page::new(citation.csl(), "application/vnd.citationstyles.csl+json")),
         (at("annotations.md"), Page::new(listing::markdown(annotated, &surroundings), "text/markdown; charset=utf-8")),
         (
             at("annotations.csv"),
             Page::new(listing::csv(annotated, &published), "text/csv; charset=utf-8; header=present"),
         ),
     ];
+    let citations =
+        FORMATS.iter().map(|format| (at(format.name), Page::new((format.write)(&citation), format.media_type)));
+    made.extend(citations);
     let annotations = WebAnnotations::new(annotated, &surroundings);
     let data = |body: String| Page::new(body, web_annotation::MEDIA_TYPE);
     made.push((at("annotations.jsonld"), data(annotations.collection())));

@@ -22,7 +22,7 @@ pub mod watch;
 
 pub use body::{Accepted, Coding, Effort, Tag};
 pub use build::{Builder, Built, Options, build};
-pub use cards::{Cards, NoCard, PassageView, card_of};
+pub use cards::{Cards, NoCard, PassageView, Turn, card_of};
 pub use current::{Current, Update};
 pub use edition::Asked;
 pub use page::{Page, Site};

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 
 use crate::anchor::directive::Malformed;
 use crate::card::Card;
+use crate::render::Hidden;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
 
@@ -132,13 +133,10 @@ impl Site {
 
     /// What of a reader's wishes this library has, if the page at this path can look otherwise for them.
     pub fn asked_of(&self, path: &str, page: &Page, asked: Asked) -> Option<Asked> {
-        let edition = self.edition.as_ref().filter(|_| page.content_type == HTML)?;
-        // Only a text has passages.
-        let passage = asked.passage.filter(|_| {
-            let slug = path[1..].strip_suffix("/embed").unwrap_or(&path[1..]);
-            edition.library.pieces.iter().any(|piece| piece.slug == slug)
-        });
-        let hidden = edition.known(asked.hidden);
+        let edition = self.edition.as_ref()?;
+        // Only a text has passages, and only what people read hides anything.
+        let passage = asked.passage.filter(|_| edition.has_passages(path));
+        let hidden = if page.content_type == HTML { edition.known(asked.hidden) } else { Hidden::default() };
         (!hidden.is_empty() || passage.is_some()).then_some(Asked { hidden, passage })
     }
 
@@ -156,7 +154,9 @@ impl Site {
     pub fn page_as_asked(&self, path: &str, asked: &Asked) -> Result<Option<Page>, Malformed> {
         let (Some(finished), Some(edition)) = (self.page(path), &self.edition) else { return Ok(None) };
         let tag = Self::tag_as_asked(finished, asked);
-        Ok(edition.page(path, asked)?.map(|body| Page { tag, is_framable: finished.is_framable, ..Page::html(body) }))
+        let made = edition.page(path, asked)?;
+        let is_framable = finished.is_framable;
+        Ok(made.map(|body| Page { tag, is_framable, ..Page::new(body, finished.content_type) }))
     }
 
     /// The library's title, as far as there is one.

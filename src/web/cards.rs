@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::card::Card;
 use crate::render::pages::Problem;
-use crate::site::{Current, NoCard};
+use crate::site::{Current, NoCard, Site, Turn};
 
 use super::conditional;
 use super::headers::{self, CachePolicy};
@@ -27,43 +27,86 @@ pub async fn card(
     headers: HeaderMap,
 ) -> Response {
     let site = current.site();
-    let card = match card_of(&current, piece, query::asked(uri.query()).passage).await {
-        Ok(card) => card,
-        Err(problem) => return problems::answer(&site, problem),
+    let passage = query::asked(uri.query()).passage;
+    let address = passage.as_ref().map(|passage| address(&site, &piece, passage));
+    if let Some((key, picture)) = address.and_then(|address| current.cards.at_hand(&address)) {
+        let etag = etag(&key);
+        return if conditional::is_unchanged(&headers, &etag) { unchanged(&etag) } else { drawn(picture, &etag) };
+    }
+    let (card, turn) = match card_of(&current, &site, piece, passage).await {
+        Ok(found) => found,
+        Err(problem) => return refused(&site, problem),
     };
     let key = current.cards.key(&card);
-    let etag = format!("\"{}\"", &key.to_hex()[..ETAG_DIGITS]);
-    if conditional::is_unchanged(&headers, &etag) {
-        return labelled(StatusCode::NOT_MODIFIED.into_response(), &etag);
+    let etag = etag(&key);
+    if let Some(address) = address {
+        current.cards.remember(address, key);
     }
-    match current.cards.picture(key, card).await {
-        Ok(picture) => {
-            let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("image/png"))];
-            labelled((content_type, Bytes::from_owner(picture)).into_response(), &etag)
-        }
-        Err(NoCard::Busy) => {
-            let mut response = problems::answer(&site, Problem::Unavailable);
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
-            response
-        }
-        Err(NoCard::Failed) => problems::answer(&site, Problem::Internal),
+    if conditional::is_unchanged(&headers, &etag) {
+        return unchanged(&etag);
+    }
+    match current.cards.picture(key, card, turn).await {
+        Ok(picture) => drawn(picture, &etag),
+        Err(no_card) => refused(&site, problem(no_card)),
     }
 }
 
-/// What a card shows. To find a passage takes as long as to make its page, and takes turns with that.
-async fn card_of(current: &Current, piece: String, passage: Option<String>) -> Result<Card, Problem> {
-    let turn = Arc::clone(&current.made_to_order).acquire_owned().await.map_err(|_| Problem::Internal)?;
-    let site = current.site();
+/// Of a passage in one version of the library.
+fn address(site: &Site, piece: &str, passage: &str) -> blake3::Hash {
+    // No slug and no version has a line break in it.
+    blake3::hash([site.version.as_str(), piece, passage].join("\n").as_bytes())
+}
+
+fn drawn(picture: Arc<[u8]>, etag: &str) -> Response {
+    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("image/png"))];
+    labelled((content_type, Bytes::from_owner(picture)).into_response(), etag)
+}
+
+fn unchanged(etag: &str) -> Response {
+    labelled(StatusCode::NOT_MODIFIED.into_response(), etag)
+}
+
+/// What a card shows. A passage is looked for in turn with others: whoever asks for many cards keeps no reader of a
+/// shared passage waiting.
+async fn card_of(
+    current: &Current,
+    site: &Arc<Site>,
+    piece: String,
+    passage: Option<String>,
+) -> Result<(Card, Option<Turn>), Problem> {
     let nothing = if site.is_ready { Problem::NotFound } else { Problem::Unavailable };
-    let found = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        site.card(&piece, passage.as_deref())
-    });
-    found.await.map_err(|_| Problem::Internal)?.map_err(|_| Problem::BadRequest)?.ok_or(nothing)
+    let (found, turn) = if passage.is_none() {
+        (site.card(&piece, None), None)
+    } else {
+        let site = Arc::clone(site);
+        let found = current.cards.found(move || site.card(&piece, passage.as_deref())).await;
+        found.map(|(found, turn)| (found, Some(turn))).map_err(problem)?
+    };
+    Ok((found.map_err(|_| Problem::BadRequest)?.ok_or(nothing)?, turn))
+}
+
+fn problem(no_card: NoCard) -> Problem {
+    match no_card {
+        NoCard::Busy => Problem::Unavailable,
+        NoCard::Failed => Problem::Internal,
+    }
+}
+
+/// The page that says why there is no card, and when to come again if that is soon.
+fn refused(site: &Site, problem: Problem) -> Response {
+    let mut response = problems::answer(site, problem);
+    if problem == Problem::Unavailable {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
+    response
 }
 
 /// As many as pages have.
 const ETAG_DIGITS: usize = 32;
+
+fn etag(key: &blake3::Hash) -> String {
+    format!("\"{}\"", &key.to_hex()[..ETAG_DIGITS])
+}
 
 fn labelled(mut response: Response, etag: &str) -> Response {
     let headers = response.headers_mut();

@@ -1,5 +1,5 @@
-// The Nu HTML checker has nothing to say of any kind of page, as it is served, or of the icon: no error, no warning and
-// no remark. One Java process checks them all.
+// The Nu HTML checker has nothing to say of any kind of page, as it is served, of one with the toolbar of sharing in it,
+// or of the icon: no error, no warning and no remark. One Java process checks them all.
 //
 // Stylesheets are left out: its CSS checker knows neither anchor positioning nor a colour with two places in a
 // gradient, and takes both for errors.
@@ -12,7 +12,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { KINDS, addressOf, useKinds } from "./kinds-of-page.mjs";
+import { KINDS, addressOf, kindCalled, newPage, useKinds, visit } from "./kinds-of-page.mjs";
+import { select, toolbar } from "./selecting.mjs";
 
 useKinds();
 
@@ -41,13 +42,25 @@ function check() {
   );
 }
 
-test("the HTML checker has nothing to say of any kind of page, or of the icon", async () => {
+/** The guide as it is while something is selected. @param {import("node:test").TestContext} t */
+async function withToolbar(t) {
+  const page = await newPage(t);
+  await visit(page, kindCalled("guide"));
+  await select(page, ["article > p", 0, "Its text is one file"], ["article > p", 1, "A library is a folder"]);
+  await toolbar(page).waitFor();
+  const text = await page.content();
+  assert.ok(text.includes('role="toolbar"'));
+  return text;
+}
+
+test("the HTML checker has nothing to say of any kind of page, or of the icon", async (t) => {
   const files = [];
   for (const kind of KINDS) {
     const response = await fetch(addressOf(kind));
     assert.equal(response.status, kind.status);
     files.push({ name: `${kind.name}.html`, text: await response.text() });
   }
+  files.push({ name: "toolbar.html", text: await withToolbar(t) });
   files.push({ name: "icon.svg", text: await readFile(ICON, "utf8") });
   // Were it silent about these, it would be silent about everything.
   files.push({ name: "wrong.html", text: '<!doctype html><html lang="en"><title>Wrong</title><p><div id=a></div><b id=a></b>' });

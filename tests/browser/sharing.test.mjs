@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { PHONE, screen } from "./browser.mjs";
 import { wordsOf } from "./library.mjs";
+import { copied, copiedAs, copiedOnce, drag, quoted, select, toolbar } from "./selecting.mjs";
 import { openPiece, server } from "./shipped-library.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -17,60 +18,6 @@ async function open(t, { slug = PIECE, viewport = screen(1280), options = {} } =
   const permissions = ["clipboard-read", "clipboard-write"];
   return openPiece(t, slug, viewport, { javaScriptEnabled: true, permissions, ...options });
 }
-
-/** @param {Page} page */
-const toolbar = (page) => page.getByRole("toolbar", { name: "Share what is selected" });
-
-/**
- * Selects from words of one element to words of another, as a program would.
- * @param {Page} page
- * @param {[string, number, string]} from an element by selector and number, and the words to begin with
- * @param {[string, number, string]} [to] the words to end with
- */
-async function select(page, from, to = from) {
-  await page.evaluate(([from, to]) => {
-    const place = (/** @type {[string, number, string]} */ [selector, nth, words], /** @type {boolean} */ isEnd) => {
-      const walker = document.createTreeWalker(document.querySelectorAll(selector)[nth] ?? document, NodeFilter.SHOW_TEXT);
-      while (walker.nextNode()) {
-        const node = /** @type {Text} */ (walker.currentNode);
-        const at = node.data.indexOf(words);
-        if (at >= 0 && !node.parentElement?.closest("aside, a.ref, .permalink")) return /** @type {const} */ ([node, isEnd ? at + words.length : at]);
-      }
-      throw new Error(`${selector} ${nth} does not say ${words}`);
-    };
-    const [start, end] = [place(from, false), place(to, true)];
-    start[0].parentElement?.scrollIntoView({ block: "center" });
-    getSelection()?.setBaseAndExtent(...start, ...end);
-  }, /** @type {const} */ ([from, to]));
-}
-
-/** Drags the mouse over text, from the middle of one box to that of another. @param {Page} page @param {{ x: number, y: number }} from @param {{ x: number, y: number }} to */
-async function drag(page, from, to) {
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(to.x, to.y, { steps: 8 });
-  await page.mouse.up();
-}
-
-/** @param {Page} page */
-const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
-
-/** What is on the clipboard, as soon as it fits. @param {Page} page @param {(text: string) => boolean} fits */
-async function copiedOnce(page, fits) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const text = await copied(page);
-    if (fits(text)) return text;
-    await page.waitForTimeout(50);
-  }
-  return assert.fail(`the clipboard holds ${await copied(page)}`);
-}
-
-/** @param {Page} page @param {string} type */
-const copiedAs = (page, type) =>
-  page.evaluate(async (type) => (await (await navigator.clipboard.read())[0]?.getType(type))?.text() ?? "", type);
-
-/** What is quoted by an address. @param {string} address */
-const quoted = (address) => new URL(address).searchParams.get("text");
 
 /** Where the toolbar stands, and the boxes of what is selected of the text. @param {Page} page */
 const places = (page) => page.evaluate(() => {

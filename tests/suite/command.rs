@@ -79,6 +79,15 @@ fn an_address_of_another_machine_is_one_sentence() {
 }
 
 #[test]
+fn fonts_that_cards_cannot_use_are_one_sentence() {
+    let folder = Folder::of("-- content/a/index.md --\n---\ntitle: A\n---\nWords.\n-- fonts/broken.otf --\nnone\n");
+    let serve = |fonts: &str| run(&folder, &["serve", "--listen", "127.0.0.1:0", "--card-fonts", fonts]);
+    assert_refused(&serve("missing"), "Cards have no fonts: missing cannot be read: ");
+    assert_refused(&serve("fonts/broken.otf"), "Cards have no fonts: fonts/broken.otf cannot be read: ");
+    assert_refused(&serve("fonts"), "broken.otf is no font that can be drawn with");
+}
+
+#[test]
 fn a_library_with_errors_is_not_served() {
     let folder = Folder::of("-- content/a/index.md --\n---\ntitel: A\n---\n");
     let outcome = run(&folder, &["serve", "--listen", "127.0.0.1:0"]);

@@ -69,6 +69,32 @@ async fn other_sites_are_told_how_to_show_a_passage() {
 }
 
 #[tokio::test]
+async fn a_page_says_where_to_ask_how_to_show_it() {
+    let site = Site::of(LIBRARY);
+    for (address, frame, title) in [
+        ("/read/a", "/read/a/embed", "A & B"),
+        ("/read/a?hide=notes", "/read/a/embed", "A & B"),
+        ("/read/a?text=three,+six&utm=x", "/read/a/embed?text=three,six", "“three four. Five six” — A & B"),
+        ("/read/a?text=four%2E", "/read/a/embed?text=four.", "“four.” — A & B"),
+        ("/read/a?text=buy+gold", "/read/a/embed", "A & B"),
+    ] {
+        let page = site.get(address).await.html();
+        let links: Vec<_> = page.select(&css("head > link[rel=alternate][type='application/json+oembed']")).collect();
+        assert_eq!(links.len(), 1, "{address}");
+        assert_eq!(links[0].value().attr("title"), Some(title), "{address}");
+        let ask = links[0].value().attr("href").unwrap().strip_prefix("https://example.org").unwrap();
+        let answer = site.get(ask).await;
+        assert_eq!(answer.status, StatusCode::OK, "{ask}");
+        let json: Value = serde_json::from_str(answer.text()).unwrap();
+        let html = json["html"].as_str().unwrap();
+        assert!(html.contains(&format!("src=\"https://example.org{frame}\"")), "{address}: {html}");
+    }
+    for address in ["/read", "/read/a/embed", "/read/b"] {
+        assert_eq!(site.get(address).await.html().select(&css("link[type='application/json+oembed']")).count(), 0);
+    }
+}
+
+#[tokio::test]
 async fn addresses_of_others_are_none_of_ours() {
     let site = Site::of(LIBRARY);
     for url in [

@@ -374,9 +374,10 @@ fn marked(markdown: &str, words: &[&str]) -> String {
                 is_reference = true;
             }
             Token::End("a") if is_reference => is_reference = false,
+            _ if is_reference => {}
             Token::Start(name, _) => out.push_str(&format!("<{name}>")),
             Token::End(name) => out.push_str(&format!("</{name}>")),
-            Token::Text(text) => out.push_str(if is_reference { "" } else { text }),
+            Token::Text(text) => out.push_str(text),
         }
     }
     out.trim_end().replace("\n\n", "\n")

@@ -1,7 +1,6 @@
 //! How to cite a piece, or a passage of it.
 //!
-//! Enter at [`Citation::new`], then by the format: [`Citation::bibtex`], [`Citation::ris`], [`Citation::csl`], or
-//! [`Citation::sentence`] for people. All say the same: who wrote it, when, who published it, where it is, what it may
+//! Enter at [`Citation::new`], then by the format, one of [`FORMATS`], or [`Citation::sentence`] for people. All say the same: who wrote it, when, who published it, where it is, what it may
 //! be used for and what it is based on. Nothing asks for the time, so there is no date of access.
 
 mod bibtex;
@@ -14,8 +13,44 @@ use jiff::civil::Date;
 use crate::content::{Piece, Settings, Work};
 
 use super::address::Addresses;
+use super::annotated::AnnotatedPiece;
+use super::excerpt::excerpt;
 
 pub use name::Name;
+
+/// A longer passage is cut in the sentence, which people read, in Unicode scalars.
+const QUOTED: usize = 160;
+
+/// A form that reference managers read.
+pub struct Format {
+    /// As people call it.
+    pub title: &'static str,
+    /// Behind the address of the piece.
+    pub name: &'static str,
+    pub media_type: &'static str,
+    pub write: fn(&Citation<'_>) -> String,
+}
+
+pub const FORMATS: [Format; 3] = [
+    Format {
+        title: "BibTeX",
+        name: "cite.bib",
+        media_type: "application/x-bibtex; charset=utf-8",
+        write: |citation| citation.bibtex(),
+    },
+    Format {
+        title: "RIS",
+        name: "cite.ris",
+        media_type: "application/x-research-info-systems; charset=utf-8",
+        write: |citation| citation.ris(),
+    },
+    Format {
+        title: "CSL-JSON",
+        name: "cite.json",
+        media_type: "application/vnd.citationstyles.csl+json",
+        write: |citation| citation.csl(),
+    },
+];
 
 /// A stretch of a piece that is cited instead of the whole.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +59,15 @@ pub struct Passage<'a> {
     pub quote: &'a str,
     /// What finds it again, as it stands in an address after `?text=`.
     pub directive: &'a str,
+}
+
+impl<'a> Passage<'a> {
+    /// The passage that somebody asked for, in the words of the piece; `None` if it is not found there.
+    pub fn of(annotated: &'a AnnotatedPiece<'_>) -> Option<Self> {
+        let shared = annotated.passage.as_ref()?;
+        let quote = &annotated.document.text.as_str()[shared.range.clone()?];
+        Some(Self { quote, directive: &shared.value })
+    }
 }
 
 /// All that is known of a piece as a work that others cite.
@@ -75,7 +119,12 @@ impl<'a> Citation<'a> {
     /// The citation as people write it.
     pub fn sentence(&self) -> String {
         let names: Vec<String> = self.authors.iter().map(Name::written).collect();
-        let mut parts = vec![names.join(", "), format!("“{}”", self.title)];
+        let title = format!("“{}”", self.title);
+        let work = match &self.quote {
+            Some(quote) => format!("“{}”, in {title}", excerpt(quote, QUOTED)),
+            None => title,
+        };
+        let mut parts = vec![names.join(", "), work];
         // A house that writes its own texts is not named twice.
         if !names.contains(&self.publisher) {
             parts.push(self.publisher.clone());

@@ -12,6 +12,7 @@ use crate::anchor::State;
 use crate::content::{Direction, Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView, Day, Source};
+use crate::render::cite::{Citation, FORMATS, Passage};
 use crate::render::contents::{Entry, contents};
 use crate::render::excerpt::excerpt;
 use crate::render::legend::Legend;
@@ -59,9 +60,8 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let opening = || excerpt(text, DESCRIPTION).into();
     let shared = annotated.passage.as_ref();
     let passage = shared.and_then(|shared| shared.range.clone());
-    let preview = shared
-        .zip(passage.clone())
-        .map(|(shared, range)| Preview { quote: excerpt(&text[range], PREVIEW), value: &shared.value });
+    let cited = Passage::of(annotated);
+    let preview = cited.map(|cited| Preview { quote: excerpt(cited.quote, PREVIEW), value: cited.directive });
     // Only ever the piece's own words: an address can be forged.
     let (title, description): (String, Cow<'_, str>) = match passage {
         Some(range) => {
@@ -71,6 +71,7 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     };
     let page = PiecePage {
         metadata: Metadata::new(piece, &description, preview, surroundings),
+        citation: Citation::new(piece, surroundings.settings, surroundings.addresses, cited),
         frame: Frame::piece(surroundings, piece, title, description),
         piece,
         date: piece.date.map(Day::from),
@@ -91,6 +92,7 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         displaced: views(displaced),
         placeless: views(placeless),
         neighbours,
+        citation_files: citation_files(piece, cited, surroundings),
         passage: annotated.passage.as_ref(),
         start: surroundings.addresses.piece(&piece.slug),
     };
@@ -103,6 +105,8 @@ struct PiecePage<'a> {
     frame: Frame<'a>,
     /// What other programs are told of the piece, and how to cite it.
     metadata: Metadata<'a>,
+    /// How to cite what the page was opened for: the piece, or a passage that was found in it.
+    citation: Citation<'a>,
     piece: &'a Piece,
     date: Option<Day>,
     updated: Option<Day>,
@@ -122,6 +126,8 @@ struct PiecePage<'a> {
     placeless: Vec<BodyView<'a>>,
     neighbours: Neighbours<'a>,
     passage: Option<&'a SharedPassage>,
+    /// The citation in each format: what people call it, and its address.
+    citation_files: Vec<(&'static str, String)>,
     /// The address of the page without the passage.
     start: String,
 }
@@ -149,6 +155,16 @@ fn lost<'a>(annotated: &'a AnnotatedPiece<'_>) -> Vec<LostView<'a>> {
         is_ambiguous: lost.state == State::Ambiguous,
     });
     views.collect()
+}
+
+fn citation_files(
+    piece: &Piece,
+    passage: Option<Passage<'_>>,
+    surroundings: &Surroundings<'_>,
+) -> Vec<(&'static str, String)> {
+    let query = passage.map_or(String::new(), |passage| format!("?text={}", passage.directive));
+    let address = |name: &str| surroundings.addresses.export(&piece.slug, name) + &query;
+    FORMATS.iter().map(|format| (format.title, address(format.name))).collect()
 }
 
 /// The first layer whose annotations have a cast.

@@ -68,38 +68,78 @@ fn texts_full_of_lookalikes() {
     }
 }
 
+fn range(text: &str, start: &str, end: &str) -> sidelight::anchor::Resolution {
+    let part = |exact: &str| Quote { exact: exact.into(), ..Quote::default() };
+    resolve(text, &Selector::Range { start: part(start), end: part(end) })
+}
+
 #[test]
 fn ranges() {
     let text = "To Washington it was one question. To Moscow it was another. They spoke of the officer’s concern. \
                 Later they spoke of it again: the officer’s concern.";
-    let resolve = |start: &str, end: &str| {
-        let part = |exact: &str| Quote { exact: exact.into(), ..Quote::default() };
-        let resolution = Index::new(text).resolve(&Selector::Range { start: part(start), end: part(end) }, None);
-        assert_sound(text, &resolution);
-        resolution
-    };
-    let passage = |resolution: sidelight::anchor::Resolution| resolution.range.map(|range| super::excerpt(text, range));
+    let passage = |start: &str, end: &str| range(text, start, end).range.map(|range| super::excerpt(text, range));
 
-    let washington = passage(resolve("To Washington", "To Moscow"));
+    let washington = passage("To Washington", "To Moscow");
     assert_eq!(washington.as_deref(), Some("To Washington it was one question. To Moscow"));
-    let nearest_end = passage(resolve("To Moscow", "the officer's concern"));
-    assert_eq!(nearest_end.as_deref(), Some("To Moscow it was another. They spoke of the officer’s concern"));
-    let nearest_start = passage(resolve("it was", "another"));
-    assert_eq!(nearest_start.as_deref(), Some("it was another"));
-    assert_eq!(resolve("To Moscow", "To Washington").reason, Reason::EndBeforeStart);
-    assert_eq!(resolve("they", "of").state, State::Found);
-    assert_eq!(resolve("it was", "spoke of").state, State::Ambiguous);
+    let again = passage("Later", "the officer's concern");
+    assert_eq!(again.as_deref(), Some("Later they spoke of it again: the officer’s concern"), "the other is before it");
+    assert_eq!(passage("it was", "To Moscow").as_deref(), Some("it was one question. To Moscow"));
+    assert_eq!(range(text, "To Moscow", "To Washington").reason, Reason::EndBeforeStart);
+    assert_eq!(range(text, "Later", "it was").reason, Reason::EndBeforeStart);
+    assert_eq!(range(text, "it was", "spoke of").state, State::Ambiguous);
     assert_eq!(
-        resolve("To Beijing", "another").reason.to_string(),
+        range(text, "To Beijing", "another").reason.to_string(),
         "start of the range: nothing in the text is near the quote"
     );
-    assert_eq!(resolve("To Moscow", "").reason.to_string(), "end of the range: the quote is empty");
+    assert_eq!(range(text, "To Moscow", "").reason.to_string(), "end of the range: the quote is empty");
 }
 
 #[test]
-fn a_range_over_half_a_book_is_none() {
-    let text = format!("Here it begins. {} Here it ends.", "And on it goes. ".repeat(4_000));
-    let part = |exact: &str| Quote { exact: exact.into(), ..Quote::default() };
-    let resolution = resolve(&text, &Selector::Range { start: part("it begins"), end: part("it ends") });
-    assert!(matches!(resolution.reason, Reason::SpanTooLong { .. }), "{resolution:?}");
+fn of_two_ends_the_nearer_may_be_the_new_one() {
+    let (start, end) = ("Here it all begins", "and there it stops");
+    let range = |text: &str| range(text, start, end);
+    let made = range("Here it all begins, goes on for a while, and there it stops. More.");
+    assert_eq!((made.state, made.candidates), (State::Found, vec![]));
+    for (lookalike, text) in [
+        ("between", "Here it all begins, and there it stops, and goes on for a while, and there it stops. More."),
+        ("after", "Here it all begins, goes on for a while, and there it stops. More, and there it stops."),
+        ("between", "Here it all begins. Here it all begins, goes on for a while, and there it stops. More."),
+    ] {
+        let resolution = range(text);
+        assert_eq!(resolution.state, State::Ambiguous, "{lookalike}: {text}");
+        assert!(resolution.reason.to_string().ends_with("of the range: the quote stands 2 times in the text"));
+        let length = |range: &TextRange| range.end - range.start;
+        let passages: Vec<usize> = resolution.candidates.iter().map(length).collect();
+        assert_eq!(passages.len(), 2, "{lookalike}: {text}");
+    }
+    for (lookalike, text) in [
+        ("before", "So and there it stops. Here it all begins, goes on for a while, and there it stops. More."),
+        ("after", "Here it all begins, goes on for a while, and there it stops. Here it all begins anew."),
+    ] {
+        let resolution = range(text);
+        assert_eq!(resolution.state, State::Found, "{lookalike}: {text}");
+        let words = super::excerpt(text, resolution.range.unwrap());
+        assert_eq!(words, "Here it all begins, goes on for a while, and there it stops", "{lookalike}");
+    }
+}
+
+#[test]
+fn a_range_over_half_a_book_is_one_if_both_ends_stand() {
+    let book = |start: &str, end: &str| format!("Here {start}. {} Here {end}.", "And on it goes. ".repeat(4_000));
+    let far = |text: &str| range(text, "in the beginning it was light", "in the last days it grew dark");
+    let whole = far(&book("in the beginning it was light", "in the last days it grew dark"));
+    assert_eq!(whole.state, State::Found, "{whole:?}");
+    assert!(whole.range.is_some_and(|range| range.end - range.start > 64_000));
+    // Two that do not stand as they did, or that only their order tells from others, and so far apart, are not one.
+    let edited = far(&book("in the begining it was light", "in the last days it grew dark"));
+    assert!(matches!(edited.reason, Reason::SpanTooLong { .. }), "{edited:?}");
+    let again = book("in the beginning it was light", "in the last days it grew dark");
+    let chosen = far(&format!("So in the last days it grew dark. {again}"));
+    assert!(matches!(chosen.reason, Reason::SpanTooLong { .. }), "{chosen:?}");
+    let near = range(
+        "Here in the begining it was light. Here in the last days it grew dark.",
+        "in the beginning it was light",
+        "in the last days it grew dark",
+    );
+    assert_eq!(near.state, State::Moved, "{near:?}");
 }

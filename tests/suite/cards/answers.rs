@@ -1,12 +1,16 @@
 //! The address of a card, and what happens when too many are asked for.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
 use axum::http::{Method, StatusCode, header};
 use futures_util::FutureExt;
 use sidelight::card::Fonts;
-use sidelight::site::{Cards, NoCard};
+use sidelight::site::{Cards, NoCard, Options, build};
 
 use super::card;
-use crate::site::{Site, answer};
+use crate::site::{Site, answer, tree};
 
 const LIBRARY: &str = "\
 -- sidelight.yaml --
@@ -121,12 +125,102 @@ async fn too_many_at_once_are_sent_away_and_the_others_served() {
     assert_eq!(site.get("/p59/card.png").await.status, StatusCode::OK);
 }
 
+/// Takes both turns, until what it answers is dropped.
+async fn at_work(site: &Site) -> Vec<mpsc::Sender<()>> {
+    let (begin, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let mut ends = Vec::new();
+    for _ in 0..2 {
+        let (end, ended) = mpsc::channel::<()>();
+        ends.push(end);
+        let (current, begin) = (Arc::clone(&site.current), begin.clone());
+        tokio::spawn(async move {
+            let found = current.cards.found(move || {
+                begin.send(()).unwrap();
+                let _ = ended.recv();
+            });
+            found.await.map(|_| ())
+        });
+        begun.recv().await.unwrap();
+    }
+    ends
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_many_passages_waits_and_readers_do_not() {
+    let site = Site::of(LIBRARY);
+    let ends = at_work(&site).await;
+    let permits = site.current.made_to_order.available_permits();
+    let asked: Vec<_> = (0..50)
+        .map(|number| {
+            let app = site.app();
+            tokio::spawn(async move { answer(app, Method::GET, &format!("/a/card.png?text=n{number}"), &[]).await })
+        })
+        .collect();
+    // Those for whom there is no place in the queue are sent away before anything is looked for.
+    while asked.iter().filter(|asked| asked.is_finished()).count() < 50 - 32 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(site.current.made_to_order.available_permits(), permits, "no card takes a reader's turn");
+    assert_eq!(site.get("/a").await.status, StatusCode::OK);
+    assert_eq!(site.get("/a?text=Words").await.status, StatusCode::OK);
+    assert_eq!(site.get("/a?hide=notes").await.status, StatusCode::OK);
+    assert_eq!(asked.iter().filter(|asked| asked.is_finished()).count(), 50 - 32, "and the others still wait");
+    drop(ends);
+    let mut statuses = Vec::new();
+    for asked in asked {
+        statuses.push(asked.await.unwrap().status);
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == StatusCode::OK).count(), 32);
+    assert_eq!(statuses.iter().filter(|status| **status == StatusCode::SERVICE_UNAVAILABLE).count(), 50 - 32);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_are_worked_on_at_once() {
+    let site = Site::of(LIBRARY);
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let work: Vec<_> = (0..20)
+        .map(|_| {
+            let (current, now, most) = (Arc::clone(&site.current), Arc::clone(&now), Arc::clone(&most));
+            tokio::spawn(async move {
+                let found = current.cards.found(move || {
+                    most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    std::thread::sleep(Duration::from_millis(5));
+                    now.fetch_sub(1, Ordering::SeqCst);
+                });
+                found.await.is_ok()
+            })
+        })
+        .collect();
+    for work in work {
+        assert!(work.await.unwrap());
+    }
+    assert_eq!(most.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_has_been_drawn_is_there_while_others_are_drawn() {
+    let site = Site::of(LIBRARY);
+    let first = site.get("/a/card.png?text=Words").await;
+    let ends = at_work(&site).await;
+    let again = site.get("/a/card.png?text=Words").await;
+    assert!(again.status == StatusCode::OK && again.body == first.body);
+    let etag = first.header(header::ETAG);
+    let again = site.request(Method::GET, "/a/card.png?text=Words", &[(header::IF_NONE_MATCH, etag)]).await;
+    assert_eq!((again.status, again.header(header::ETAG)), (StatusCode::NOT_MODIFIED, etag));
+    drop(ends);
+    // The same address in another version of the library is looked for again.
+    let other = LIBRARY.replace("Words.", "Sentences.");
+    site.current.swap(build(&tree(&other), Options::default()).site);
+    let other = site.get("/a/card.png?text=Words").await;
+    assert_ne!(other.header(header::ETAG), etag, "the words are not there any more");
+}
+
 #[tokio::test]
 async fn those_who_go_away_leave_their_place_in_the_queue() {
     let cards = Cards::new(Fonts::embedded());
     let ask = |number: usize| {
         let card = card(&format!("Number {number}"));
-        cards.picture(cards.key(&card), card)
+        cards.picture(cards.key(&card), card, None)
     };
     for round in 0..3 {
         // Polled once: two begin to be drawn, the others wait until there is no place left.

@@ -3,6 +3,7 @@
 mod answers;
 mod pictures;
 mod properties;
+mod tones;
 
 use sidelight::card::{Card, Composition};
 use sidelight::content::Direction;

@@ -78,7 +78,7 @@ fn a_card_of_another_tone_or_place_is_another_card() {
 }
 
 /// Red, green and blue of every pixel.
-fn pixels(file: &[u8]) -> Vec<u8> {
+pub fn pixels(file: &[u8]) -> Vec<u8> {
     let mut decoder = Decoder::new(Cursor::new(file));
     decoder.set_transformations(Transformations::EXPAND);
     let mut reader = decoder.read_info().unwrap();

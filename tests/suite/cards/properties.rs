@@ -114,7 +114,7 @@ proptest! {
             // The mark that opens a quotation hangs before the column.
             let is_hanging = end <= COLUMN.0 + SLACK;
             prop_assert!(is_hanging || start >= COLUMN.0 - SLACK, "{:?} begins at {}", line.text, start);
-            prop_assert!(start > 80.0 && end <= COLUMN.1 + SLACK, "{:?} from {} to {}", line.text, start, end);
+            prop_assert!(start >= 72.0 && end <= COLUMN.1 + SLACK, "{:?} from {} to {}", line.text, start, end);
             prop_assert!(line.baseline > 0.0 && line.baseline + line.size * 0.25 < HEIGHT as f32, "{:?}", line);
             prop_assert!(!line.shaped.has_boxes(), "{:?}", line.text);
             prop_assert!(!line.text.chars().any(char::is_control), "{:?}", line.text);
@@ -210,6 +210,31 @@ fn a_longer_quote_is_set_smaller_and_one_too_long_is_cut_at_a_word() {
     let cut = compose(&card(&"words, ".repeat(300)), &fonts);
     let last = cut.lines.iter().rfind(|line| line.size >= 36.0 && line.text != "“").unwrap();
     assert!(last.text.ends_with("words…”"), "{}", last.text);
+}
+
+#[test]
+fn a_short_quote_is_not_broken_to_be_larger() {
+    let fonts = Fonts::embedded();
+    let size_and_lines = |quote: &str, tone| {
+        let set = compose(&Card { tone, ..card(quote) }, &fonts);
+        (set.lines[0].size, set.lines.iter().filter(|line| line.size >= 36.0 && line.text != "“").count())
+    };
+    let (one_word, lines) = size_and_lines("serious", None);
+    assert!(one_word > 92.0 && lines == 1, "{one_word}");
+    assert_eq!(size_and_lines("on their own terms", Some(Tone::Near)).1, 1);
+    assert!(size_and_lines("Longtemps, je me suis couché de bonne heure.", None).0 > 80.0, "two lines may be large");
+}
+
+#[test]
+fn without_a_source_the_library_stands_beside_the_title() {
+    let set = compose(&Card { source: None, ..card("serious") }, &Fonts::embedded());
+    let baseline = |text: &str| set.lines.iter().find(|line| line.text == text).unwrap().baseline;
+    assert_eq!(baseline("Sidelight").to_bits(), baseline("Talking Past Each Other").to_bits());
+    let long = Card { source: None, title: "Talking ".repeat(40), ..card("serious") };
+    let set = compose(&long, &Fonts::embedded());
+    let title = set.lines.iter().find(|line| line.text.starts_with("Talking")).unwrap();
+    let library = set.lines.iter().find(|line| line.text == "Sidelight").unwrap();
+    assert!(title.x + title.width() < library.x, "they do not meet");
 }
 
 #[test]

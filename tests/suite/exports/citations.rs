@@ -1,7 +1,9 @@
 //! How to cite a piece, in three formats and a sentence.
 
+use axum::http::{Method, StatusCode, header};
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use scraper::Html;
 use sidelight::content::{Piece, Settings, embedded};
 use sidelight::render::address::Addresses;
 use sidelight::render::cite::{Citation, Name, Passage};
@@ -111,6 +113,105 @@ fn a_key_is_made_of_what_old_programs_read() {
 fn words(text: &str) -> String {
     let words = text.split(|char: char| char.is_whitespace() || char.is_control());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+const EDITED: &str = "
+-- a/index.md --
+---
+title: A
+---
+Nobody had told the officer that the bridge over the river had been closed since the flood.
+
+The river rose again in spring, and two more bridges were closed.
+";
+
+#[tokio::test]
+async fn a_passage_is_cited_at_the_addresses_of_the_formats() {
+    let site = Site::of(&format!("{PUBLISHED}{ODD}"));
+    let finished = site.get("/read/odd/cite.ris").await;
+    let answer = site.get("/read/odd/cite.ris?text=second,quoted&utm_source=x").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), finished.header("content-type"));
+    assert_eq!(answer.header("cache-control"), finished.header("cache-control"));
+    assert_ne!(answer.header("etag"), finished.header("etag"));
+    let record = ris(answer.text());
+    let has = |tag: &str, value: &str| assert!(record.contains(&(tag.to_owned(), value.to_owned())), "{record:?}");
+    has("UR", "https://example.org/read/odd?text=second,quoted");
+    has("N1", "“second paragraph, to be quoted”");
+
+    let (_, _, fields) = bibtex(site.get("/read/odd/cite.bib?text=second,quoted").await.text());
+    assert!(fields.contains(&("annote".to_owned(), "second paragraph, to be quoted".to_owned())), "{fields:?}");
+    let item = json(&site.get("/read/odd/cite.json?text=second,quoted&hide=notes").await);
+    assert_eq!(item[0]["URL"], "https://example.org/read/odd?text=second,quoted");
+
+    let address = "/read/odd/cite.json?text=second,quoted";
+    let tag = site.get(address).await.header("etag").to_owned();
+    let again = site.request(Method::GET, address, &[(header::IF_NONE_MATCH, &tag)]).await;
+    assert_eq!((again.status, again.header("etag")), (StatusCode::NOT_MODIFIED, tag.as_str()));
+}
+
+#[tokio::test]
+async fn a_citation_quotes_the_piece_and_never_the_address() {
+    let site = Site::of(&format!("{PUBLISHED}{EDITED}"));
+    let of = |query: &str| format!("/read/a/cite.json{query}");
+    let whole = site.get(&of("")).await;
+    // Not there, in several places, none at all: the piece as a whole.
+    for query in ["?text=buy+gold+now", "?text=closed", "?text=", "?hide=notes"] {
+        let answer = site.get(&of(query)).await;
+        assert_eq!((answer.status, answer.text()), (StatusCode::OK, whole.text()), "{query}");
+    }
+    // An edited passage is quoted, and addressed, in the words of now.
+    let moved = site.get(&of("?text=told+the+officer+that+the+brige+over+the+river+had+been+closed")).await;
+    let item = json(&moved);
+    assert_eq!(item[0]["note"], "“told the officer that the bridge over the river had been closed”");
+    assert!(!moved.text().contains("brige"), "{}", moved.text());
+    let url = item[0]["URL"].as_str().unwrap().to_owned();
+    let page = site.get(url.strip_prefix("https://example.org").unwrap()).await.html();
+    let marked: String = page.select(&css("mark[data-passage]")).flat_map(|mark| mark.text()).collect();
+    assert!(marked.starts_with("told the officer that the bridge over"), "{url}: {marked}");
+    assert!(page.select(&css(".shared")).next().unwrap().text().all(|words| !words.contains("has changed")), "{url}");
+    for value in ["%ff", "a%00", ",,,", &"x".repeat(5000)] {
+        assert_eq!(site.get(&of(&format!("?text={value}"))).await.status, StatusCode::BAD_REQUEST, "{value}");
+    }
+}
+
+#[tokio::test]
+async fn the_panel_of_a_passage_cites_the_passage() {
+    let site = Site::of(&format!("{PUBLISHED}{ODD}"));
+    let panel = |page: &Html| {
+        let sentence: String = page.select(&css(".cite .citation")).next().unwrap().text().collect();
+        let own = css(".cite a[href*='/cite.']");
+        let links = page.select(&own).map(|link| link.value().attr("href").unwrap().to_owned());
+        (sentence, links.collect::<Vec<String>>())
+    };
+    let (sentence, links) = panel(&site.get("/read/odd?text=second,quoted&hide=notes").await.html());
+    assert_eq!(
+        sentence,
+        "Ana Lima, The House, Somebody, “second paragraph, to be quoted”, in “Odd, but so”, 31 January 2026, \
+         https://example.org/read/odd?text=second,quoted"
+    );
+    assert_eq!(links, ["bib", "ris", "json"].map(|name| format!("/read/odd/cite.{name}?text=second,quoted")));
+    for link in links {
+        assert_eq!(site.get(&link).await.status, StatusCode::OK, "{link}");
+    }
+    for address in ["/read/odd", "/read/odd?text=buy+gold"] {
+        let (sentence, links) = panel(&site.get(address).await.html());
+        assert!(
+            sentence.ends_with("Somebody, “Odd, but so”, 31 January 2026, https://example.org/read/odd"),
+            "{sentence}"
+        );
+        assert_eq!(links, ["bib", "ris", "json"].map(|name| format!("/read/odd/cite.{name}")));
+    }
+}
+
+#[test]
+fn a_long_passage_is_cut_in_the_sentence_alone() {
+    let (piece, settings) = piece();
+    let quote = "word ".repeat(200);
+    let passage = Passage { quote: &quote, directive: "word" };
+    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(passage));
+    assert!(citation.sentence().contains("word word…”, in “A”") && citation.sentence().len() < 300);
+    assert!(citation.ris().contains(quote.trim()));
 }
 
 proptest! {

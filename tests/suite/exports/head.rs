@@ -45,6 +45,12 @@ async fn reference_managers_read_who_wrote_what_when() {
     ] {
         assert_eq!(metas(&page, name), values, "{name}");
     }
+    // Zotero takes these for the type, over the one that it is told; and any of these for the title, author or date.
+    let names: Vec<&str> =
+        page.select(&css("head > meta[name]")).filter_map(|meta| meta.value().attr("name")).collect();
+    let types = ["journal_title", "technical_report_", "conference", "book_title", "inbook_", "dissertation_"];
+    assert!(!names.iter().any(|name| types.iter().any(|other| name.contains(other))), "{names:?}");
+    assert!(!names.iter().any(|name| name.starts_with("DC.") && *name != "DC.rights"), "{names:?}");
     let canonical: Vec<_> = page.select(&css("link[rel=canonical]")).map(|link| link.value().attr("href")).collect();
     assert_eq!(canonical, [Some("https://example.org/read/odd")]);
     let author: String = page.select(&css("header.piece .facts span")).next().unwrap().text().collect();
@@ -52,9 +58,29 @@ async fn reference_managers_read_who_wrote_what_when() {
 }
 
 #[tokio::test]
+async fn one_author_is_not_taken_for_two() {
+    let authors = async |authors: &str| {
+        let site = Site::of(&format!("-- a/index.md --\n---\ntitle: A\nauthors: {authors}\n---\nText.\n"));
+        metas(&site.get("/a").await.html(), "citation_author")
+    };
+    // As Zotero reads a single author: parted by the comma, if there is a blank on either side of it.
+    let is_parted = |author: &str| {
+        let parts: Vec<&str> = author.split(',').map(str::trim).collect();
+        parts.len() > 1 && parts[0].contains(' ') && parts[1].contains(' ')
+    };
+    let alone = authors("[\"García Márquez, Gabriel José\"]").await;
+    assert_eq!(alone, ["García Márquez, Gabriel\u{a0}José"]);
+    assert!(!is_parted(&alone[0]) && is_parted("García Márquez, Gabriel José"));
+    assert_eq!(authors("[\"Lima, Ana Maria\"]").await, ["Lima, Ana Maria"]);
+    let two = authors("[\"García Márquez, Gabriel José\", The House]").await;
+    assert_eq!(two, ["García Márquez, Gabriel José", "The House"]);
+}
+
+#[tokio::test]
 async fn what_has_to_be_absolute_is_left_out_where_the_address_is_not_known() {
     let page = Site::of(ODD).get("/odd").await.html();
     assert_eq!(page.select(&css("link[rel=canonical]")).count(), 0);
+    assert_eq!(page.select(&css("link[type='application/json+oembed']")).count(), 0);
     for name in ["citation_public_url", "og:url", "og:image", "twitter:card"] {
         assert_eq!(metas(&page, name), [""; 0], "{name}");
     }

@@ -1,7 +1,17 @@
 //! Passages that readers share: a link is opened, marked over everything else, or said not to be found.
+//!
+//! What the link maker of the page makes of any selection is tried in `tests/browser`: against its own reading in
+//! `passages.test.mjs`, against this server in `sharing-trip.test.mjs`. Here the server's side is: the links that it
+//! makes to its blocks and any words with their surroundings (`round_trip`), texts that were edited (`revisions`), and
+//! what nobody was given (`hostile`).
+
+mod hostile;
+mod revisions;
+mod round_trip;
+mod values;
 
 use axum::http::StatusCode;
-use scraper::Html;
+use scraper::{ElementRef, Html};
 
 use crate::site::{Site, css};
 
@@ -28,17 +38,19 @@ title: B
 Text.
 ";
 
+/// The words of the text in an element: references and the like are none.
+fn words(element: ElementRef<'_>) -> String {
+    let is_text = |parent: ElementRef<'_>| {
+        parent.ancestors().chain([*parent]).filter_map(ElementRef::wrap).all(|above| {
+            !above.value().classes().any(|class| ["ref", "footnote-reference", "back", "unseen"].contains(&class))
+        })
+    };
+    let nodes = element.descendants().filter(|node| node.parent().and_then(ElementRef::wrap).is_some_and(is_text));
+    nodes.filter_map(|node| node.value().as_text().map(|text| &**text)).collect()
+}
+
 fn marked(page: &Html) -> String {
-    let mut words = String::new();
-    for mark in page.select(&css("mark[data-passage]")) {
-        // References are no words of the text.
-        let parts =
-            mark.children().filter(|part| part.value().as_element().is_none_or(|element| element.name() != "a"));
-        for node in parts.flat_map(|part| part.descendants()) {
-            words.push_str(node.value().as_text().map_or("", |text| text));
-        }
-    }
-    words
+    page.select(&css("mark[data-passage]")).map(words).collect()
 }
 
 fn text(page: &Html, selector: &str) -> String {

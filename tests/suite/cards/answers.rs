@@ -127,7 +127,7 @@ async fn too_many_at_once_are_sent_away_and_the_others_served() {
 
 /// Takes both turns, until what it answers is dropped.
 async fn at_work(site: &Site) -> Vec<mpsc::Sender<()>> {
-    let (begin, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let (begin, mut is_at_work) = tokio::sync::mpsc::unbounded_channel();
     let mut ends = Vec::new();
     for _ in 0..2 {
         let (end, ended) = mpsc::channel::<()>();
@@ -140,7 +140,7 @@ async fn at_work(site: &Site) -> Vec<mpsc::Sender<()>> {
             });
             found.await.map(|_| ())
         });
-        begun.recv().await.unwrap();
+        is_at_work.recv().await.unwrap();
     }
     ends
 }

@@ -24,7 +24,7 @@ fn timed<T>(run: impl FnOnce() -> T) -> Duration {
     let now = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap();
     let start = now();
     std::hint::black_box(run());
-    now() - start
+    now().saturating_sub(start)
 }
 
 #[test]

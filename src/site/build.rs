@@ -26,6 +26,8 @@ pub struct Options {
     pub is_live: bool,
     /// Whether pieces marked as drafts are shown.
     pub with_drafts: bool,
+    /// Whether a host of files serves the site: pages bring the scripts that do what the server does elsewhere.
+    pub is_static: bool,
 }
 
 /// What became of a tree.
@@ -43,7 +45,7 @@ pub fn build(tree: &Tree, options: Options) -> Built {
     let library = Arc::clone(&loaded.library);
     let addresses = Addresses::of(&library.settings);
     let mut site = Site::new(addresses.clone(), version(tree), false);
-    let chrome = static_files::install(&mut site, options.is_live);
+    let chrome = static_files::install(&mut site, options);
     let mut edition = Edition {
         // Nothing may lead to what is not shown, nor publish its pictures.
         catalog: library.catalog.without(&hidden_drafts(&library, options)),

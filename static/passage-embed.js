@@ -21,7 +21,7 @@ export async function show(value) {
   if (!title || !link || !description || !answer.ok) return;
   const text = await answer.text();
   const { directive, place } = resolve(text, value);
-  link.search = `?text=${directive ? write(directive) : value}`;
+  link.setAttribute("href", `${link.pathname}?text=${directive ? write(directive) : value}`);
   if (!place) return description.after(facts("The passage that was quoted here is not in the text any more."));
   const words = text.slice(place.start, place.end);
   const blocks = [...words].length > LONGEST ? [excerpt(words, LONGEST)] : words.split("\n\n").map((block) => block.trim().replace(/\s+/g, " "));

@@ -18,8 +18,17 @@ import { INLINE, NOT_TEXT, textOf } from "./selection.js";
  * @typedef {(isIn: boolean) => HTMLElement | undefined} Wrapper
  */
 
-/** The texts that are in the passage, and line breaks of the markup, which are no text. @type {Map<Node, boolean | undefined>} */
+/**
+ * A stretch of the text: whether it is in the passage, and the annotations of its mark. Nothing where the markup breaks
+ * a line, which is no text.
+ * @typedef {{ isIn: boolean, keys: string }} Side
+ */
+
+/** What each text of the page is, in their order. @type {Map<Node, Side | undefined>} */
 const known = new Map();
+
+/** The text behind each. @type {Map<Node, Node>} */
+const next = new Map();
 
 /**
  * @param {Element} article
@@ -35,11 +44,20 @@ export function mark(article, passage) {
     piece?.node.splitText(at - piece.start);
   }
   const { pieces } = textOf(article);
-  for (const { node, start, end } of pieces) known.set(node, start >= passage.start && end <= passage.end);
-  const blocks = new Set(pieces.flatMap(({ node }) => (known.get(node) ? blockAround(node) ?? [] : [])));
+  for (const { node, start, end } of pieces) {
+    const keys = /** @type {HTMLElement | null | undefined} */ (node.parentElement?.closest("mark"))?.dataset.annotations ?? "";
+    known.set(node, { isIn: start >= passage.start && end <= passage.end, keys });
+  }
+  const blocks = new Set(pieces.flatMap(({ node }) => (known.get(node)?.isIn ? blockAround(node) ?? [] : [])));
+  for (const block of blocks) if (!block.matches("pre > code")) trim(block);
+  /** @type {Node | undefined} */
+  let last;
+  for (const text of textsIn(article).filter((text) => known.get(text))) {
+    if (last) next.set(last, text);
+    last = text;
+  }
   for (const block of blocks) {
-    if (!block.matches("pre > code")) trim(block);
-    cut([...block.childNodes], (isIn) => (isIn ? document.createElement("mark") : undefined));
+    cut([...block.childNodes], (isIn) => (isIn ? markOf(document.createElement("mark"), true) : undefined));
   }
   segments.forEach(([first], index) => first && lead(first, moved[index] ?? []));
   const first = /** @type {HTMLElement | null} */ (article.querySelector("mark[data-passage]"));
@@ -48,6 +66,15 @@ export function mark(article, passage) {
   first.tabIndex = -1;
   first.autofocus = true;
   return first;
+}
+
+/**
+ * @param {HTMLElement} mark
+ * @param {boolean} isIn
+ */
+function markOf(mark, isIn) {
+  mark.toggleAttribute("data-passage", isIn);
+  return mark;
 }
 
 /** @param {Node} node */
@@ -99,9 +126,24 @@ function textsIn(node) {
  * @param {Node} node
  */
 function sideOf(node) {
-  const sides = new Set(textsIn(node).map((text) => known.get(text)).filter((side) => side !== undefined));
+  // A break is one with the white space that follows it.
+  if (node instanceof HTMLBRElement) return known.get(node.nextSibling ?? node)?.isIn;
+  const sides = new Set(textsIn(node).flatMap((text) => known.get(text)?.isIn ?? []));
   const isCut = sides.size > 1 || (sides.has(true) && node instanceof Element && node.querySelector("mark"));
   return isCut ? "both" : [...sides][0];
+}
+
+/** What stands behind the words of a block, or of a link that cannot hold it. */
+const APART = ".permalink, .back, a.ref";
+
+/**
+ * Whether the words behind those of a node are on the same side and under the same annotations.
+ * @param {Node | undefined} node
+ */
+function goesOn(node) {
+  const text = node && textsIn(node).filter((text) => known.get(text)).at(-1);
+  const [here, there] = [known.get(text ?? document), known.get(next.get(text ?? document) ?? document)];
+  return here?.isIn === there?.isIn && here?.keys === there?.keys;
 }
 
 /**
@@ -114,8 +156,12 @@ function cut(nodes, wrapper) {
   let run = [];
   let isIn = false;
   const close = () => {
-    // What has no text is held between words, and not behind them.
-    while (run.length && sideOf(/** @type {Node} */ (run.at(-1))) === undefined) run.pop();
+    // What has no text is held between words, also where the next ones stand in another block.
+    const last = run.filter((node) => sideOf(node) !== undefined).at(-1);
+    const isApart = (/** @type {Node} */ node) => isText(node) || !goesOn(last) || (node instanceof Element && node.matches(APART));
+    const behind = last ? run.splice(run.indexOf(last) + 1) : [];
+    const end = behind.findIndex(isApart);
+    run.push(...(end < 0 ? behind : behind.slice(0, end)));
     const [first] = run;
     const wrap = first && wrapper(isIn);
     if (wrap) {
@@ -145,15 +191,14 @@ function cut(nodes, wrapper) {
  */
 function retag(mark, side) {
   if (side !== "both") {
-    mark.toggleAttribute("data-passage", side === true);
+    markOf(mark, side === true);
     return;
   }
   const nodes = [...mark.childNodes];
   mark.replaceWith(...nodes);
   let last = mark;
   cut(nodes, (isIn) => {
-    const part = mark.childNodes.length ? /** @type {HTMLElement} */ (mark.cloneNode()) : mark;
-    part.toggleAttribute("data-passage", isIn);
+    const part = markOf(mark.childNodes.length ? /** @type {HTMLElement} */ (mark.cloneNode()) : mark, isIn);
     if (part === mark) return part;
     for (const list of [all, ...keysOf(mark).map((key) => annotations.get(key)?.marks ?? [])]) list.splice(list.indexOf(last) + 1, 0, part);
     last = part;

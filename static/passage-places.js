@@ -54,11 +54,13 @@ export function resolve(text, value) {
   const literal = read(value);
   let isAmbiguous = false;
   for (let rest = value; ; rest = rest.replace(STUCK, "")) {
-    const directive = read(rest);
-    const found = directive ? find(text, directive, verbatim) : [];
-    const [place] = found;
-    if (place && found.length === 1 && place.end - place.start <= LONGEST) return { directive, place, isAmbiguous: false };
-    if (rest === value) isAmbiguous = found.length > 1;
+    // The commas may be those of the words, decoded on the way.
+    for (const directive of [read(rest), { start: decoded(rest).term }]) {
+      const found = directive ? find(text, directive, verbatim) : [];
+      const [place] = found;
+      if (place && found.length === 1 && place.end - place.start <= LONGEST) return { directive, place, isAmbiguous: false };
+      if (rest === value && directive?.start === literal?.start) isAmbiguous ||= found.length > 1;
+    }
     if (!STUCK.test(rest)) return { directive: literal, isAmbiguous };
   }
 }

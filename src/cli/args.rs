@@ -68,8 +68,12 @@ pub struct BuildArgs {
     pub content: Option<PathBuf>,
 
     /// The folder to write; an earlier site in it is replaced whole, anything else is never touched.
-    #[arg(long, value_name = "DIR", env = "SIDELIGHT_OUTPUT")]
+    #[arg(long, value_name = "DIR")]
     pub output: PathBuf,
+
+    /// Where readers find the library, such as https://example.org/reader; wins over base_url in sidelight.yaml.
+    #[arg(long, value_name = "URL", env = "SIDELIGHT_BASE_URL")]
+    pub base_url: Option<String>,
 
     /// Show pieces that are marked as drafts.
     #[arg(long, env = "SIDELIGHT_DRAFTS", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::SetTrue)]

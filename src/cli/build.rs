@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::card::Fonts;
+use crate::content::check_base_url;
 use crate::site::{Options, build};
 use crate::static_site;
 
@@ -18,7 +19,12 @@ pub fn run(args: BuildArgs) -> Result<ExitCode, Failure> {
     let source = Source::find(args.content);
     let fonts = Fonts::new(args.card_fonts.as_deref());
     let fonts = fonts.map_err(|error| Failure::new(format!("Cards have no fonts: {error}.")))?;
-    let options = Options { is_static: true, with_drafts: args.drafts, ..Options::default() };
+    if let Some(Err(fault)) = args.base_url.as_deref().map(check_base_url) {
+        return Err(Failure::new(format!("{fault}; write it like https://example.org or https://example.org/reader.")));
+    }
+    // Once in the life of the program.
+    let base_url = args.base_url.map(|url| &*url.leak());
+    let options = Options { is_static: true, with_drafts: args.drafts, base_url, ..Options::default() };
     let built = build(&source.read()?, options);
     if !built.loaded.diagnostics.is_empty() {
         let _ = stderr().write_all(report::human(&built.loaded, stderr().is_terminal()).as_bytes());
@@ -29,7 +35,7 @@ pub fn run(args: BuildArgs) -> Result<ExitCode, Failure> {
     if built.site.base_url().is_none() {
         let _ = writeln!(
             stderr(),
-            "Without base_url in sidelight.yaml there is no sitemap, links are shown without a picture, and the site \
+            "Without base_url in sidelight.yaml, or --base-url, there is no sitemap, links are shown without a picture, and the site \
              works only at the root of its host."
         );
     }

@@ -65,7 +65,11 @@ function randomly(state) {
 }
 
 /** What of a page is the same wherever it comes from. @param {Page} page */
-const seen = (page) => page.evaluate(() => {
+const seen = (page) => page.evaluate(async () => {
+  // Browsers take the focus to where the page wants it some time after it is loaded.
+  for (let frames = 0; frames < 60 && document.querySelector("mark[autofocus]") && document.activeElement === document.body; frames += 1) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
   const plain = (/** @type {Element | null} */ element) => {
     const copy = /** @type {Element | undefined} */ (element?.cloneNode(true));
     for (const part of copy ? [copy, ...copy.querySelectorAll("*")] : []) {

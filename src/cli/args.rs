@@ -71,7 +71,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     pub output: PathBuf,
 
-    /// Where readers find the library, such as https://example.org/reader; wins over base_url in sidelight.yaml.
+    /// The address of the library page; wins over that in sidelight.yaml.
     #[arg(long, value_name = "URL", env = "SIDELIGHT_BASE_URL")]
     pub base_url: Option<String>,
 

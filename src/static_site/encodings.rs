@@ -48,9 +48,9 @@ fn brotli(body: &[u8]) -> Option<Vec<u8>> {
         size_hint: body.len(),
         ..Default::default()
     };
-    let mut encoder = brotli::CompressorWriter::with_params(&mut encoded, BUFFER, &parameters);
-    encoder.write_all(body).ok()?;
-    drop(encoder);
+    let mut writer = brotli::CompressorWriter::with_params(&mut encoded, BUFFER, &parameters);
+    writer.write_all(body).ok()?;
+    drop(writer);
     Some(encoded)
 }
 

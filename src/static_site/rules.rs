@@ -71,7 +71,7 @@ pub fn headers(site: &Site, files: &[File]) -> String {
             vec![format!("{base}{pattern}")]
         };
         for pattern in patterns {
-            out.push_str(&format!("{pattern}\n"));
+            out.extend([&pattern, "\n"]);
             let ancestors = if rule.is_framable { "frame-ancestors *" } else { "frame-ancestors 'none'" };
             let policy = headers::CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", ancestors);
             line(&mut out, "content-security-policy", &policy);
@@ -83,7 +83,7 @@ pub fn headers(site: &Site, files: &[File]) -> String {
         }
     }
     for (pattern, content_type) in types {
-        out.push_str(&format!("{base}{pattern}\n"));
+        out.extend([base, &pattern, "\n"]);
         line(&mut out, "content-type", content_type);
     }
     out

@@ -212,7 +212,9 @@ impl Foreign {
     fn refuse(&self, folder: &Path) -> Option<Refusal> {
         let (names, what) = match (&self.unknown[..], &self.changed[..]) {
             ([], []) => return None,
+            ([], [one]) => (std::slice::from_ref(one), "was changed since Sidelight wrote it"),
             ([], changed) => (changed, "were changed since Sidelight wrote them"),
+            ([one], _) => (std::slice::from_ref(one), "was not written by Sidelight"),
             (unknown, _) => (unknown, "were not written by Sidelight"),
         };
         let mut listed = names.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");

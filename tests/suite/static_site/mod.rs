@@ -1,5 +1,6 @@
 //! `sidelight build`: a library as files.
 
+#[cfg(unix)]
 mod crashes;
 mod layout;
 mod refusals;

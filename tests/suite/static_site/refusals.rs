@@ -46,7 +46,7 @@ fn files_beside_those_of_the_site_are_named_and_kept() {
         [("site/CNAME", "CNAME"), ("site/bridge/mine.txt", "bridge/mine.txt"), ("site/.git/HEAD", ".git")]
     {
         folder.write(path, "mine");
-        assert_refused(&folder, "site", &format!("in it {shown} were not written by Sidelight"));
+        assert_refused(&folder, "site", &format!("in it {shown} was not written by Sidelight"));
         fs::remove_file(folder.file(path)).unwrap();
     }
     fs::remove_dir(folder.file("site/.git")).unwrap();
@@ -61,7 +61,7 @@ fn files_that_were_changed_since_are_named_and_kept() {
     let folder = Folder::of(LIBRARY);
     built(&folder);
     folder.write("site/robots.txt", "User-agent: *\nDisallow: /\n");
-    assert_refused(&folder, "site", "robots.txt were changed since Sidelight wrote them");
+    assert_refused(&folder, "site", "robots.txt was changed since Sidelight wrote it");
     fs::remove_file(folder.file("site/robots.txt")).unwrap();
     built(&folder);
     assert!(folder.file("site/robots.txt").exists());

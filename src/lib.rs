@@ -1,8 +1,8 @@
 //! Sidelight, an annotated reader: the library behind the binary.
 //!
 //! From the bottom up: `text` parses Markdown, `content` reads a library, `anchor` finds annotations in texts, `render`
-//! makes pages, `card` draws previews, `site` keeps the finished ones, `web` answers requests, `server` holds
-//! connections, `cli` starts it all. Each imports only those before it; ARCHITECTURE.md tells why.
+//! makes pages, `card` draws previews, `site` keeps the finished ones, `web` answers requests,
+//! `static_site` writes the pages to files instead, `server` holds connections, `cli` starts it all. Each imports only those before it; ARCHITECTURE.md tells why.
 
 #![forbid(unsafe_code)]
 
@@ -14,5 +14,6 @@ pub mod content;
 pub mod render;
 pub mod server;
 pub mod site;
+pub mod static_site;
 pub mod text;
 pub mod web;

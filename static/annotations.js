@@ -24,8 +24,8 @@ for (const body of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
 /** @param {HTMLElement} mark */
 export const keysOf = (mark) => mark.dataset.annotations?.split(" ") ?? [];
 
-/** Every mark of the text. @type {NodeListOf<HTMLElement>} */
-export const marks = document.querySelectorAll("article mark[data-annotations]");
+/** Every mark of the text. */
+export const marks = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("article mark[data-annotations]"))];
 
 for (const mark of marks) {
   for (const key of keysOf(mark)) annotations.get(key)?.marks.push(mark);

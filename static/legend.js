@@ -64,7 +64,7 @@ function say(name, isHidden) {
 const isOff = (link) => hides(hidden, link.dataset.switch ?? "");
 
 /** Makes the page show what is not hidden. */
-function show() {
+export function show() {
   for (const { key, body, marks, references } of annotations.values()) {
     const isHidden = hides(hidden, key);
     const focused = document.activeElement;

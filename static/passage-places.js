@@ -2,10 +2,11 @@
 /**
  * The way back: from the value of a query to a directive, and to the places of a text that it may mean. The server
  * does this for the pages that it serves, and better: it also finds passages that were edited (`src/anchor`). This is
- * for pages without a server, and holds `passages.js` to its word. Enter at `read`, then `find`.
+ * for pages without a server, and holds `passages.js` to its word. Enter at `resolve`; or at `read`, then `find`.
  */
 
 import { words } from "./passages.js";
+import { verbatim } from "./passage-verbatim.js";
 
 /** @typedef {import("./passages.js").Directive} Directive */
 /** @typedef {{ start: number, end: number }} Place */
@@ -36,20 +37,53 @@ function decoded(raw) {
   }
 }
 
+/** What programs take for a part of an address, or sentences put behind one. */
+const STUCK = /(?:[.,;:!?)\]}>"'”»]|%(?:22|27|29|2C|3A|3B|3E|3F|21|5D|7D|E2%80%9D|C2%BB))$/i;
+
+/** A start and an end further apart do not belong together, as on the server. */
+const LONGEST = 20_000;
+
+/**
+ * The one place in a text where the words of a link stand, letter by letter but for what editions change. Not finding
+ * beats finding wrong: words that were edited since are not looked for.
+ * @param {string} text as for `describe`
+ * @param {string} value as it stands in the address
+ * @returns {{ directive: Directive | undefined, place?: Place, isAmbiguous: boolean }}
+ */
+export function resolve(text, value) {
+  const literal = read(value);
+  let isAmbiguous = false;
+  for (let rest = value; ; rest = rest.replace(STUCK, "")) {
+    // The commas may be those of the words, decoded on the way.
+    for (const directive of [read(rest), { start: decoded(rest).term }]) {
+      const found = directive ? find(text, directive, verbatim) : [];
+      const [place] = found;
+      if (place && found.length === 1 && place.end - place.start <= LONGEST) return { directive, place, isAmbiguous: false };
+      if (rest === value && directive?.start === literal?.start) isAmbiguous ||= found.length > 1;
+    }
+    if (!STUCK.test(rest)) return { directive: literal, isAmbiguous };
+  }
+}
+
 /**
  * Every place that a directive may mean; it means a passage if there is one.
  * @param {string} text as for `describe`
  * @param {Directive} directive
+ * @param {(text: string, place: Place, words: string, prefix: string, suffix: string) => Place | undefined} [exactly]
+ *   what makes of a place with the right words the one that is meant, if it is
  * @returns {Place[]}
  */
-export function find(text, { prefix = "", start, end, suffix = "" }) {
+export function find(text, { prefix = "", start, end, suffix = "" }, exactly = (_, place) => place) {
   const all = words(text);
   const [before, first, last, after] = [prefix, start, end ?? "", suffix].map((term) => words(term).map(({ key }) => key));
   if (!before || !first?.length || !last || !after) return [];
-  const starts = places(all, before, first, end === undefined ? after : []);
-  if (end === undefined) return starts;
+  const isOne = end === undefined;
+  const fitting = (/** @type {Place[]} */ found, /** @type {string} */ words, /** @type {string} */ prefix, /** @type {string} */ suffix) =>
+    found.flatMap((place) => exactly(text, place, words, prefix, suffix) ?? []);
+  const starts = fitting(places(all, before, first, isOne ? after : []), start, prefix, isOne ? suffix : "");
+  if (isOne) return starts;
   if (!last.length) return [];
-  const ends = places(all, [], last, after);
+  const ends = fitting(places(all, [], last, after), end, "", suffix);
   const follows = (/** @type {Place} */ from, /** @type {Place} */ to) => to.start >= from.end;
   // If it may begin or end in several places, nothing says which is meant.
   return starts.flatMap((from) => ends.filter((to) => follows(from, to)).map((to) => ({ start: from.start, end: to.end })));

@@ -11,10 +11,10 @@
 /** @typedef {{ text: string, pieces: Piece[] }} ArticleText */
 /** @typedef {{ start: number, end: number }} Stretch */
 
-const NOT_TEXT = "a.ref, aside, .permalink, .footnote-reference, .back, .unseen, [role=toolbar]";
+export const NOT_TEXT = "a.ref, aside, .permalink, .footnote-reference, .back, .unseen, [role=toolbar]";
 
 /** What stands in a line. Everything else that holds text is a block. */
-const INLINE = "a, b, bdi, bdo, cite, code, del, em, i, ins, kbd, mark, q, s, small, span, strong, sub, sup, time, u";
+export const INLINE = "a, b, bdi, bdo, cite, code, del, em, i, ins, kbd, mark, q, s, small, span, strong, sub, sup, time, u";
 
 /**
  * @param {Element} article

@@ -29,6 +29,8 @@ impl Cli {
 pub enum Command {
     /// Serve a library to browsers.
     Serve(ServeArgs),
+    /// Write a library as a static site, for any host of files.
+    Build(BuildArgs),
     /// Say everything that is wrong with a library.
     Check(CheckArgs),
     /// Write the skeleton of a piece, or of an annotation as `piece/layer/name`.
@@ -55,6 +57,29 @@ pub struct ServeArgs {
 
     /// A folder of fonts for what the pictures of shared passages are written in, beyond Latin, Greek, Cyrillic and
     /// Hebrew.
+    #[arg(long, value_name = "DIR", env = "SIDELIGHT_CARD_FONTS")]
+    pub card_fonts: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// The content folder; without one, ./content if it is there, else the library that comes with Sidelight.
+    #[arg(env = "SIDELIGHT_CONTENT")]
+    pub content: Option<PathBuf>,
+
+    /// The folder to write; an earlier site in it is replaced whole, anything else is never touched.
+    #[arg(long, value_name = "DIR")]
+    pub output: PathBuf,
+
+    /// The address of the library page; wins over that in sidelight.yaml.
+    #[arg(long, value_name = "URL", env = "SIDELIGHT_BASE_URL")]
+    pub base_url: Option<String>,
+
+    /// Show pieces that are marked as drafts.
+    #[arg(long, env = "SIDELIGHT_DRAFTS", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub drafts: bool,
+
+    /// A folder of fonts for what cards are written in, beyond Latin, Greek, Cyrillic and Hebrew.
     #[arg(long, value_name = "DIR", env = "SIDELIGHT_CARD_FONTS")]
     pub card_fonts: Option<PathBuf>,
 }

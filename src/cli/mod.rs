@@ -4,6 +4,7 @@
 //! exit code: 0 all is well, 1 the content has faults, 2 it could not run.
 
 pub mod args;
+mod build;
 mod check;
 mod new;
 mod report;
@@ -58,6 +59,7 @@ pub fn set_up_logging() {
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command() {
         Command::Serve(args) => serve::run(args),
+        Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
     }

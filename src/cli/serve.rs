@@ -34,7 +34,7 @@ impl Config {
         if args.watch && source == Source::Embedded {
             return Err(Failure::new("There is no content folder to watch: name one, or make ./content."));
         }
-        let options = Options { is_live: args.watch, with_drafts: args.drafts };
+        let options = Options { is_live: args.watch, with_drafts: args.drafts, ..Options::default() };
         Ok(Self { source, listen: args.listen, watch: args.watch, options, fonts: args.card_fonts })
     }
 }

@@ -109,9 +109,8 @@ impl Body {
 
     /// All that it holds in memory, in bytes.
     pub fn size(&self) -> usize {
-        let brotli = self.brotli.load().as_ref().and_then(|encoded| encoded.bytes.as_ref().map(Bytes::len));
-        let gzip = self.gzip.get().and_then(|bytes| bytes.as_ref().map(Bytes::len));
-        self.identity.len() + brotli.unwrap_or(0) + gzip.unwrap_or(0)
+        let forms = [Coding::Identity, Coding::Gzip, Coding::Brotli].into_iter();
+        forms.filter_map(|coding| self.encoded(coding)).map(|bytes| bytes.len()).sum()
     }
 
     /// Makes the encoded forms, unless they are there already.
@@ -122,7 +121,7 @@ impl Body {
         }
         let bytes = self.if_shorter(brotli(&self.identity, effort));
         self.brotli.store(Some(Arc::new(Encoded { bytes, effort })));
-        self.gzip.get_or_init(|| self.if_shorter(gzip(&self.identity, Effort::Quick)));
+        self.gzip.get_or_init(|| self.if_shorter(gzip(&self.identity, effort)));
     }
 
     /// Whether its forms have been made, or need not be.
@@ -134,19 +133,21 @@ impl Body {
         (encoded.len() < self.identity.len()).then(|| Bytes::from(encoded.into_boxed_slice()))
     }
 
+    /// The form in a coding, if it is ready and any shorter.
+    pub fn encoded(&self, coding: Coding) -> Option<Bytes> {
+        match coding {
+            Coding::Identity => Some(self.identity.clone()),
+            Coding::Gzip => self.gzip.get()?.clone(),
+            Coding::Brotli => self.brotli.load().as_ref()?.bytes.clone(),
+        }
+    }
+
     /// The shortest form that is ready and accepted.
     pub fn form(&self, accepted: Accepted) -> (Coding, Bytes) {
-        if accepted.brotli
-            && let Some(bytes) = self.brotli.load().as_ref().and_then(|encoded| encoded.bytes.clone())
-        {
-            return (Coding::Brotli, bytes);
-        }
-        if accepted.gzip
-            && let Some(Some(bytes)) = self.gzip.get()
-        {
-            return (Coding::Gzip, bytes.clone());
-        }
-        (Coding::Identity, self.identity.clone())
+        let codings = [(Coding::Brotli, accepted.brotli), (Coding::Gzip, accepted.gzip)];
+        let mut accepted = codings.into_iter().filter_map(|(coding, is_accepted)| is_accepted.then_some(coding));
+        let encoded = accepted.find_map(|coding| Some((coding, self.encoded(coding)?)));
+        encoded.unwrap_or_else(|| (Coding::Identity, self.identity.clone()))
     }
 }
 

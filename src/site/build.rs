@@ -28,6 +28,10 @@ pub struct Options {
     pub is_live: bool,
     /// Whether pieces marked as drafts are shown.
     pub with_drafts: bool,
+    /// Where readers find the library, in place of what it says itself. As all options, for as long as the program runs.
+    pub base_url: Option<&'static str>,
+    /// Whether a host of files serves the site: pages bring the scripts that do what the server does elsewhere.
+    pub is_static: bool,
 }
 
 /// What became of a tree.
@@ -78,10 +82,10 @@ impl Builder {
     /// Builds the site of a tree of files. Pages that are new have their plain form only: see [`super::encoder`].
     pub fn build(&mut self, tree: &Tree) -> Built {
         self.tree = tree.clone();
-        let mut loaded = self.loader.load(tree);
+        let mut loaded = self.loader.load(tree).with_base_url(self.options.base_url);
         let library = Arc::clone(&loaded.library);
         let addresses = Addresses::of(&library.settings);
-        let (chrome, mut pages) = static_files::install(&addresses, self.options.is_live);
+        let (chrome, mut pages) = static_files::install(&addresses, self.options);
         let mut edition = Edition {
             // Nothing may lead to what is not shown, nor publish its pictures.
             catalog: library.catalog.without(&hidden_drafts(&library, self.options)),

@@ -20,9 +20,10 @@ mod picture_size;
 mod static_files;
 pub mod watch;
 
-pub use body::{Accepted, Coding, Effort, Tag};
+pub use body::{Accepted, Body, Coding, Effort, Tag};
 pub use build::{Builder, Built, Options, build};
 pub use cards::{Cards, NoCard, PassageView, Turn, card_of};
 pub use current::{Current, Update};
 pub use edition::Asked;
+pub use media_type::is_compressible;
 pub use page::{Page, Site};

@@ -2,12 +2,15 @@
 //!
 //! Each is served under a name that holds its hash, so that a browser never has to ask for it twice.
 
+use std::collections::BTreeMap;
+
 use axum::body::Bytes;
 use rust_embed::RustEmbed;
 
 use crate::render::address::Addresses;
-use crate::render::pages::Chrome;
+use crate::render::pages::{Chrome, StaticSite};
 
+use super::build::Options;
 use super::media_type;
 use super::modules::Modules;
 use super::page::Page;
@@ -38,17 +41,26 @@ const STYLES: [&str; 12] =
 /// and the rest.
 const SCRIPTS: [&str; 2] = ["first.js", "reader.js"];
 
-/// The files that pages load, with their paths, and their addresses. `is_live` adds the script that reloads open pages.
-pub fn install(addresses: &Addresses, is_live: bool) -> (Chrome, Vec<(String, Page)>) {
+/// What the pages of a static site load besides, as nothing reads their addresses' queries for them: the script of the
+/// reading page, of pages in frames, and of all others.
+const STATIC_SITE: [&str; 3] = ["static-piece.js", "static-embed.js", "static-page.js"];
+
+/// The files that pages load, with their paths, and their addresses: with the script that reloads open pages where these
+/// are live, with those that stand in for the server where there is none.
+pub fn install(addresses: &Addresses, options: Options) -> (Chrome, Vec<(String, Page)>) {
     let mut installer = Installer { addresses, pages: Vec::new() };
-    let ([first, reader], imported) = installer.scripts();
+    let (scripts, imported) = installer.scripts(options.is_static);
+    let script = |name: &str| scripts.get(name).cloned().unwrap_or_default();
+    let [first, reader] = SCRIPTS.map(script);
+    let [piece, embed, page] = STATIC_SITE.map(script);
     let chrome = Chrome {
         stylesheet: installer.stylesheet(),
         icon: installer.file("icon.svg"),
         first,
         reader,
         imported,
-        live_script: is_live.then(|| installer.file("live.js")),
+        live_script: options.is_live.then(|| installer.file("live.js")),
+        static_site: options.is_static.then_some(StaticSite { piece, embed, page }),
     };
     (chrome, installer.pages)
 }
@@ -64,16 +76,19 @@ impl Installer<'_> {
         self.add("sidelight.css", parts.collect::<Vec<_>>().join("\n").into_bytes())
     }
 
-    /// The addresses of the reading page's scripts and of the modules that they import.
-    fn scripts(&mut self) -> ([String; 2], Vec<String>) {
+    /// The addresses of the pages' scripts by name, and those of the modules that a reading page's import.
+    fn scripts(&mut self, is_static: bool) -> (BTreeMap<&'static str, String>, Vec<String>) {
         let source = |name: &str| text(name);
         let mut modules = Modules::new(&source, &hashed_name);
-        let scripts = SCRIPTS.map(|script| modules.publish(script));
-        let imported = modules.loaded_with(&SCRIPTS).iter().map(|name| self.addresses.asset(name)).collect();
+        let added = if is_static { &STATIC_SITE[..] } else { &[] };
+        let names = SCRIPTS.iter().chain(added);
+        let scripts = names.map(|name| (*name, self.addresses.asset(&modules.publish(name)))).collect();
+        let of_piece: Vec<&str> = SCRIPTS.into_iter().chain(added.first().copied()).collect();
+        let imported = modules.loaded_with(&of_piece).iter().map(|name| self.addresses.asset(name)).collect();
         for (name, text) in modules.into_files() {
             self.insert(&name, text.into_bytes());
         }
-        (scripts.map(|script| self.addresses.asset(&script)), imported)
+        (scripts, imported)
     }
 
     /// Answers with the file's address; a name that is not in the binary keeps its plain one, and the test that loads

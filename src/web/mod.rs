@@ -8,7 +8,7 @@
 mod cards;
 mod conditional;
 mod events;
-mod headers;
+pub mod headers;
 mod negotiation;
 mod oembed;
 mod pages;

@@ -12,7 +12,8 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
 /** The library that comes with Sidelight, as its writers keep it. */
 export const shippedContent = join(repository, "content");
 
-const program = process.env.SIDELIGHT_BIN ?? join(repository, "target/release/sidelight");
+/** The program under test. */
+export const program = process.env.SIDELIGHT_BIN ?? join(repository, "target/release/sidelight");
 
 /** Longer than a start takes on a busy machine. */
 const START_TIMEOUT = 20_000;

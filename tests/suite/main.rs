@@ -35,6 +35,7 @@ mod render;
 mod server;
 mod shipped;
 mod site;
+mod static_site;
 mod text;
 mod views;
 mod watch;

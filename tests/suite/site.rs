@@ -69,7 +69,7 @@ impl Site {
 
     /// The site of an archive whose writer is at work.
     pub fn live(archive: &str) -> Self {
-        Self::new(build(&tree(archive), Options { is_live: true, with_drafts: false }), true)
+        Self::new(build(&tree(archive), Options { is_live: true, ..Options::default() }), true)
     }
 
     pub fn new(built: Built, is_live: bool) -> Self {

@@ -17,7 +17,7 @@ use tower::ServiceExt;
 
 use crate::program::Folder;
 
-const OPTIONS: Options = Options { is_live: true, with_drafts: false };
+const OPTIONS: Options = Options { is_live: true, with_drafts: false, base_url: None, is_static: false };
 /// Nothing that is waited for takes longer, unless it never comes.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Long enough for the follower to have looked again.

@@ -84,6 +84,19 @@ pub struct Chrome {
     pub imported: Vec<String>,
     /// The script that reloads the page when the library changes, while its writer is at work.
     pub live_script: Option<String>,
+    /// The scripts of a static site.
+    pub static_site: Option<StaticSite>,
+}
+
+/// The scripts that read the queries of addresses where no server does.
+#[derive(Debug, Clone, Default)]
+pub struct StaticSite {
+    /// Of the reading page.
+    pub piece: String,
+    /// Of pages in the frames of other sites.
+    pub embed: String,
+    /// Of all other pages.
+    pub page: String,
 }
 
 /// Templates are compiled, and writing into a `String` does not fail: an error could only be a filter's, and there is

@@ -1,0 +1,232 @@
+//! The output folder: where it is, whether it may be replaced, and what a run that was cut short has left.
+//!
+//! Enter at [`write`]. Steps: find the folder, following links; take turns with other exports beside it; bring back or
+//! clear away what an earlier run left; refuse where anything in the folder is not as Sidelight wrote it; replace it.
+
+use std::ffi::OsString;
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::files::File;
+use super::manifest::{self, Manifest};
+use super::{Refusal, swap};
+
+/// What was written.
+#[derive(Debug)]
+pub struct Written {
+    pub folder: PathBuf,
+    pub files: usize,
+    pub bytes: usize,
+    /// Where the earlier version still is, if somebody put something into it in the last moment.
+    pub left: Option<PathBuf>,
+}
+
+/// Replaces the folder `output` by these files, whole or not at all. `content` is where they were made from.
+///
+/// # Errors
+/// When that cannot be done, or would delete what is not Sidelight's. The folder is then as it was.
+pub fn write(output: &Path, files: &[File], content: Option<&Path>) -> Result<Written, Refusal> {
+    let place = Place::find(output, content)?;
+    // Kept to the end. Where folders cannot be locked, nobody else is waited for.
+    let parent = fs::File::open(&place.parent).and_then(|parent| parent.lock().map(|()| parent));
+    place.recover()?;
+    let is_there = place.examine()?;
+    let manifest = Manifest::of(files).write();
+    swap::stage(&place.staged, files, &manifest).map_err(|error| place.unwritable(&error))?;
+    if is_there && let Ok(metadata) = fs::metadata(&place.folder) {
+        // Whoever was let in goes on being so.
+        let _ = fs::set_permissions(&place.staged, metadata.permissions());
+    }
+    let replaced = swap::replace(&place.folder, &place.staged, &place.aside);
+    let earlier = replaced.map_err(|error| {
+        let _ = swap::remove(&place.staged);
+        place.unwritable(&error)
+    })?;
+    if let Ok(parent) = &parent {
+        let _ = parent.sync_all();
+    }
+    let left = earlier.filter(|earlier| !swap::remove(earlier).unwrap_or(false));
+    let bytes = files.iter().map(|file| file.body.len()).sum::<usize>() + manifest.len();
+    Ok(Written { folder: place.folder, files: files.len() + 1, bytes, left })
+}
+
+struct Place {
+    parent: PathBuf,
+    /// The output folder, without links.
+    folder: PathBuf,
+    /// Where the new version is written first.
+    staged: PathBuf,
+    /// Where the earlier version goes, on systems that cannot exchange two folders at once.
+    aside: PathBuf,
+}
+
+impl Place {
+    fn find(output: &Path, content: Option<&Path>) -> Result<Self, Refusal> {
+        let shown = output.display();
+        let folder = match fs::symlink_metadata(output) {
+            Ok(_) => fs::canonicalize(output).map_err(|error| match error.kind() {
+                ErrorKind::NotFound => Refusal::new(format!("{shown} is a symbolic link to what is not there.")),
+                _ => Refusal::new(format!("The folder {shown} cannot be reached: {error}.")),
+            })?,
+            Err(error) if error.kind() == ErrorKind::NotFound => new_folder(output)?,
+            Err(error) => return Err(Refusal::new(format!("The folder {shown} cannot be reached: {error}."))),
+        };
+        let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
+            return Err(Refusal::new(format!("{shown} is the root of the file system: name a folder for the site.")));
+        };
+        if std::env::home_dir().and_then(|home| fs::canonicalize(home).ok()).is_some_and(|home| home == folder) {
+            return Err(Refusal::new(format!("{shown} is a home folder: name a folder for the site.")));
+        }
+        if folder.exists() && !folder.is_dir() {
+            return Err(Refusal::new(format!("{shown} is a file: name a folder for the site.")));
+        }
+        if let Some(content) = content.and_then(|content| fs::canonicalize(content).ok()) {
+            if folder.starts_with(&content) {
+                return Err(Refusal::new(format!("{shown} is in the content folder: name one outside of it.")));
+            }
+            if content.starts_with(&folder) {
+                return Err(Refusal::new(format!("The content folder is in {shown}: name another folder.")));
+            }
+        }
+        let beside = |ending: &str| {
+            let mut hidden = OsString::from(".");
+            hidden.push(name);
+            hidden.push(ending);
+            parent.join(hidden)
+        };
+        Ok(Self {
+            parent: parent.to_owned(),
+            staged: beside(".sidelight-new"),
+            aside: beside(".sidelight-old"),
+            folder: folder.clone(),
+        })
+    }
+
+    /// Undoes or finishes what a run that was cut short has begun.
+    fn recover(&self) -> Result<(), Refusal> {
+        if !self.folder.exists() && self.aside.is_dir() {
+            fs::rename(&self.aside, &self.folder).map_err(|error| self.unwritable(&error))?;
+        }
+        for leftover in [&self.staged, &self.aside] {
+            if fs::symlink_metadata(leftover).is_err() {
+                continue;
+            }
+            if !swap::remove(leftover).map_err(|error| self.unwritable(&error))? {
+                return Err(Refusal::new(format!(
+                    "The folder {} is left from an earlier run and holds what Sidelight did not write: move it elsewhere.",
+                    leftover.display(),
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there is a folder already, which may be replaced.
+    fn examine(&self) -> Result<bool, Refusal> {
+        let shown = self.folder.display();
+        let mut entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(Refusal::new(format!("The folder {shown} cannot be read: {error}."))),
+        };
+        if entries.next().is_none() {
+            return Ok(true);
+        }
+        let Some(manifest) = manifest_of(&self.folder) else {
+            return Err(Refusal::new(format!(
+                "The folder {shown} is not empty and was not written by Sidelight: name another, or empty it yourself."
+            )));
+        };
+        let mut foreign = Foreign::default();
+        foreign
+            .look(&self.folder, "", &manifest)
+            .map_err(|error| Refusal::new(format!("The folder {shown} cannot be read: {error}.")))?;
+        foreign.refuse(&self.folder).map_or(Ok(true), Err)
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Refusal {
+        let shown = self.folder.display();
+        Refusal::new(match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                format!("There is no room for the site in {}; {shown} is as it was.", self.parent.display())
+            }
+            ErrorKind::PermissionDenied => format!(
+                "The site is written beside {shown} first, and this user may not write in {}.",
+                self.parent.display(),
+            ),
+            ErrorKind::ReadOnlyFilesystem => format!("{} cannot be written to at all.", self.parent.display()),
+            ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
+                format!("{shown} is a mount, which cannot be replaced: name a folder in it.")
+            }
+            _ => format!("The site cannot be written to {shown}, which is as it was: {error}."),
+        })
+    }
+}
+
+/// A folder that is not there yet, in one that is made where it is not there either.
+fn new_folder(output: &Path) -> Result<PathBuf, Refusal> {
+    let shown = output.display();
+    let Some(name) = output.file_name() else {
+        return Err(Refusal::new(format!("{shown} names no folder.")));
+    };
+    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = fs::create_dir_all(parent).and_then(|()| fs::canonicalize(parent));
+    match parent {
+        Ok(parent) => Ok(parent.join(name)),
+        Err(error) => Err(Refusal::new(format!("The folder {shown} cannot be made: {error}."))),
+    }
+}
+
+pub(super) fn manifest_of(folder: &Path) -> Option<Manifest> {
+    let file = folder.join(manifest::NAME);
+    fs::symlink_metadata(&file).ok().filter(Metadata::is_file)?;
+    Manifest::read(&fs::read_to_string(file).ok()?)
+}
+
+/// What in a folder is not as Sidelight wrote it.
+#[derive(Default)]
+struct Foreign {
+    unknown: Vec<String>,
+    changed: Vec<String>,
+}
+
+impl Foreign {
+    fn look(&mut self, folder: &Path, below: &str, manifest: &Manifest) -> io::Result<()> {
+        let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let path = format!("{below}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type()?;
+            if kind.is_dir() && manifest.has_folder(&path) {
+                self.look(&entry.path(), &format!("{path}/"), manifest)?;
+            } else if !kind.is_file() || !manifest.knows(&path) {
+                self.unknown.push(path);
+            } else if !manifest.is_unchanged(&path, &fs::read(entry.path())?) {
+                self.changed.push(path);
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(&self, folder: &Path) -> Option<Refusal> {
+        let (names, what) = match (&self.unknown[..], &self.changed[..]) {
+            ([], []) => return None,
+            ([], [one]) => (std::slice::from_ref(one), "was changed since Sidelight wrote it"),
+            ([], changed) => (changed, "were changed since Sidelight wrote them"),
+            ([one], _) => (std::slice::from_ref(one), "was not written by Sidelight"),
+            (unknown, _) => (unknown, "were not written by Sidelight"),
+        };
+        let mut listed = names.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        if names.len() > LISTED {
+            listed = format!("{listed} and {} more", names.len() - LISTED);
+        }
+        Some(Refusal::new(format!(
+            "The folder {} is replaced as a whole, and in it {listed} {what}: move that elsewhere first.",
+            folder.display(),
+        )))
+    }
+}
+
+/// So many names make a message.
+const LISTED: usize = 3;

@@ -1,0 +1,54 @@
+// @ts-check
+/**
+ * Opens a link to a passage where no server does: marks its words, says so above the text, and goes there. Loaded by
+ * `static-piece.js` where the address asks for a passage. Enter at `open`. The line about it is
+ * `templates/passage.html`.
+ */
+
+import { atFirst, carrying } from "./hidden.js";
+import { mark } from "./passage-marks.js";
+import { resolve } from "./passage-places.js";
+import { asked, excerpt } from "./passage-words.js";
+import { textOf } from "./selection.js";
+
+/** Longer passages are cut in the page's title, in Unicode scalars. */
+const TITLE = 60;
+
+/** @param {string} value as it stands in the address */
+export function open(value) {
+  const article = document.querySelector("article[data-piece]");
+  if (!article) return;
+  const { text } = textOf(article);
+  const { directive, place, isAmbiguous } = resolve(text, value);
+  const first = place && mark(article, place);
+  const start = element("a", { href: carrying(atFirst, location.pathname), "data-clears": "" }, "Read from the start");
+  const title = element("p", { id: "page--shared" }, first ? "A passage shared with you" : "A passage that is not found");
+  const line = element("section", { class: "shared", "aria-labelledby": title.id }, title);
+  if (first) {
+    line.append(element("p", {}, element("a", { href: `#${first.id}` }, "Show it"), " ", start));
+    document.title = `“${excerpt(text.slice(place.start, place.end), TITLE)}” — ${document.title}`;
+  } else {
+    const why = isAmbiguous
+      ? "What this link quotes stands in several places of the text, and it does not say which is meant"
+      : "What this link quotes is not in the text, or is there no longer";
+    line.append(element("p", {}, `${why}: `, element("q", {}, element("bdi", {}, asked(directive, value)))), element("p", {}, start));
+  }
+  article.before(line);
+  if (first && !location.hash) {
+    // Whoever comes back or reloads is where they were.
+    const [way] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    first.focus({ preventScroll: way?.type !== "navigate" && scrollY > 0 });
+  } else if (location.hash === `#${first?.id}`) first?.scrollIntoView();
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, string>} attributes
+ * @param {(Node | string)[]} content
+ */
+function element(name, attributes, ...content) {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...content);
+  return made;
+}

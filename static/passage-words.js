@@ -1,0 +1,39 @@
+// @ts-check
+/** The words of a passage as they are shown away from it: in the page's title, and in the line about a link. */
+
+/**
+ * The first words, cut between two words as `src/render/excerpt.rs` does.
+ * @param {string} text
+ * @param {number} limit in Unicode scalars
+ */
+export function excerpt(text, limit) {
+  const line = [...text.trim().replace(/[\s\x85]+/g, " ")];
+  if (line.length <= limit) return line.join("");
+  const kept = line.slice(0, limit).join("");
+  const cut = kept.lastIndexOf(" ");
+  return `${(cut < 0 ? kept : kept.slice(0, cut)).replace(/[,;:–—-]+$/, "")}…`;
+}
+
+/** Longer quotations are cut in the line that says what a link quotes, in Unicode scalars. */
+const QUOTED = 240;
+
+/**
+ * What a link quotes, in its own words.
+ * @param {import("./passages.js").Directive | undefined} directive
+ * @param {string} value
+ */
+export function asked(directive, value) {
+  const quote = directive ? directive.start + (directive.end === undefined ? "" : ` … ${directive.end}`) : plain(value);
+  // Characters that turn the direction of what follows them would do so beyond the quotation.
+  return excerpt(quote.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ""), QUOTED);
+}
+
+/** @param {string} value */
+function plain(value) {
+  const spaced = value.replaceAll("+", " ");
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return spaced;
+  }
+}

@@ -1,0 +1,166 @@
+//! Nothing is deleted but what Sidelight wrote, and nothing is written where it cannot be finished.
+
+use std::fs;
+use std::path::Path;
+
+use super::{LIBRARY, assert_tidy, built, files};
+use crate::program::{Folder, command, run};
+
+/// Exit 2, one sentence that has these words in it, and a folder that is as it was.
+fn assert_refused(folder: &Folder, output: &str, words: &str) {
+    let before = files(folder.path());
+    let outcome = run(folder, &["build", "--output", output]);
+    assert_eq!((outcome.status, outcome.out.as_str()), (Some(2), ""), "{outcome:?}");
+    assert!(outcome.err.contains(words), "{}", outcome.err);
+    assert_eq!(outcome.err.trim_end().lines().count(), 1, "{}", outcome.err);
+    assert_eq!(files(folder.path()), before);
+    assert_tidy(folder);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_left_alone() {
+    let folder = Folder::of(LIBRARY);
+    folder.write("site/thesis.txt", "years of work");
+    assert_refused(&folder, "site", "is not empty and was not written by Sidelight");
+    // A list that somebody else made, or that was cut, is no list.
+    folder.write("site/.sidelight-export", "thesis.txt");
+    assert_refused(&folder, "site", "is not empty and was not written by Sidelight");
+}
+
+#[test]
+fn an_empty_folder_and_one_that_is_not_there_are_filled() {
+    let folder = Folder::of(LIBRARY);
+    fs::create_dir(folder.file("site")).unwrap();
+    built(&folder);
+    let outcome = run(&folder, &["build", "--output", "deep/down/site"]);
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+    assert_eq!(files(&folder.file("deep/down/site")), files(&folder.file("site")));
+    assert_tidy(&folder);
+}
+
+#[test]
+fn files_beside_those_of_the_site_are_named_and_kept() {
+    let folder = Folder::of(LIBRARY);
+    built(&folder);
+    for (path, shown) in
+        [("site/CNAME", "CNAME"), ("site/bridge/mine.txt", "bridge/mine.txt"), ("site/.git/HEAD", ".git")]
+    {
+        folder.write(path, "mine");
+        assert_refused(&folder, "site", &format!("in it {shown} was not written by Sidelight"));
+        fs::remove_file(folder.file(path)).unwrap();
+    }
+    fs::remove_dir(folder.file("site/.git")).unwrap();
+    for number in 0..9 {
+        folder.write(&format!("site/{number}"), "");
+    }
+    assert_refused(&folder, "site", "0, 1, 2 and 6 more were not written");
+}
+
+#[test]
+fn files_that_were_changed_since_are_named_and_kept() {
+    let folder = Folder::of(LIBRARY);
+    built(&folder);
+    folder.write("site/robots.txt", "User-agent: *\nDisallow: /\n");
+    assert_refused(&folder, "site", "robots.txt was changed since Sidelight wrote it");
+    fs::remove_file(folder.file("site/robots.txt")).unwrap();
+    built(&folder);
+    assert!(folder.file("site/robots.txt").exists());
+}
+
+#[test]
+fn the_content_and_the_site_are_never_in_one_another() {
+    let folder = Folder::of(LIBRARY);
+    assert_refused(&folder, "content/site", "is in the content folder");
+    assert_refused(&folder, "content", "is in the content folder");
+    assert_refused(&folder, ".", "The content folder is in .");
+    assert_refused(&folder, "content/../content/bridge", "is in the content folder");
+}
+
+#[test]
+fn roots_homes_and_files_are_no_folder_for_a_site() {
+    let folder = Folder::of(LIBRARY);
+    assert_refused(&folder, "/", "is the root of the file system");
+    folder.write("a-file", "");
+    assert_refused(&folder, "a-file", "is a file");
+    assert_refused(&folder, "a-file/site", "cannot be");
+    assert_refused(&folder, "/proc/no/site", "cannot be made");
+    fs::create_dir(folder.file("home")).unwrap();
+    let home = command(folder.path()).env("HOME", folder.file("home")).args(["build", "--output", "home"]).output();
+    let home = home.unwrap();
+    assert_eq!(home.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&home.stderr).contains("is a home folder"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_to_the_folder_and_not_out_of_it() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::of(LIBRARY);
+    symlink("releases/now", folder.file("site")).unwrap();
+    assert_refused(&folder, "site", "is a symbolic link to what is not there");
+    fs::create_dir_all(folder.file("releases/now")).unwrap();
+    let outcome = built(&folder);
+    assert!(outcome.out.contains("releases/now"), "{}", outcome.out);
+    assert!(folder.file("site").is_symlink() && folder.file("releases/now/index.html").is_file());
+
+    // A folder of the site that became a link to somewhere else.
+    folder.write("elsewhere/notes.html", "mine");
+    fs::remove_dir_all(folder.file("site/bridge")).unwrap();
+    symlink("../../elsewhere", folder.file("site/bridge")).unwrap();
+    let outcome = run(&folder, &["build", "--output", "site"]);
+    assert_eq!(outcome.status, Some(2), "{outcome:?}");
+    assert_eq!(fs::read_to_string(folder.file("elsewhere/notes.html")).unwrap(), "mine");
+}
+
+#[cfg(unix)]
+#[test]
+fn without_room_the_earlier_site_stays() {
+    let folder = Folder::of(LIBRARY);
+    built(&folder);
+    let before = files(&folder.file("site"));
+    folder.write("content/bridge/index.md", format!("---\ntitle: The Bridge\n---\n{}", "A promise. ".repeat(3000)));
+    // No file may be longer than this, and going beyond is an error and no signal: as on a disk that is full.
+    let limited = "trap '' XFSZ; ulimit -f 20; exec \"$0\" \"$@\"";
+    let program = env!("CARGO_BIN_EXE_sidelight");
+    let shell = std::process::Command::new("sh")
+        .args(["-c", limited, program, "build", "--output", "site"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let message = String::from_utf8_lossy(&shell.stderr);
+    assert_eq!(shell.status.code(), Some(2), "{message}");
+    assert!(message.contains("which is as it was"), "{message}");
+    assert_eq!(files(&folder.file("site")), before);
+    assert_tidy(&folder);
+}
+
+#[test]
+fn what_an_earlier_run_left_is_cleared_away_unless_it_holds_more() {
+    let folder = Folder::of(LIBRARY);
+    let staged = Path::new(".site.sidelight-new");
+    fs::create_dir(folder.file(".site.sidelight-new")).unwrap();
+    built(&folder);
+    assert_tidy(&folder);
+    folder.write(".site.sidelight-new/.sidelight-export", "cut o");
+    built(&folder);
+    assert_tidy(&folder);
+    folder.write(".site.sidelight-new/mine.txt", "mine");
+    let outcome = run(&folder, &["build", "--output", "site"]);
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.err.contains("is left from an earlier run"), "{}", outcome.err);
+    assert!(folder.path().join(staged).join("mine.txt").exists());
+}
+
+#[test]
+fn the_earlier_site_is_brought_back_where_a_run_ended_between_two_renames() {
+    let folder = Folder::of(LIBRARY);
+    built(&folder);
+    let before = files(&folder.file("site"));
+    fs::rename(folder.file("site"), folder.file(".site.sidelight-old")).unwrap();
+    // With faults in the library nothing is written, but what was there is there again.
+    folder.write("content/sidelight.yaml", "title: Bridges\n");
+    built(&folder);
+    assert_ne!(files(&folder.file("site")), before);
+    assert_tidy(&folder);
+}

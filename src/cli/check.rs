@@ -12,7 +12,7 @@ use super::{Failure, report};
 pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let source = Source::find(args.content.clone());
     // Building the whole site also finds what only fails when a page is made.
-    let loaded = build(&source.read()?, Options { with_drafts: true, is_live: false }).loaded;
+    let loaded = build(&source.read()?, Options { with_drafts: true, ..Options::default() }).loaded;
     let printed = match args.format {
         Format::Human => {
             let whose = if source == Source::Embedded { "the library that comes with Sidelight: " } else { "" };

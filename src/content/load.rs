@@ -41,6 +41,15 @@ impl Loaded {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
     }
 
+    /// With another address, where there is one, than `sidelight.yaml` says.
+    #[must_use]
+    pub fn with_base_url(mut self, base_url: Option<&str>) -> Self {
+        if let Some(base_url) = base_url {
+            Arc::make_mut(&mut self.library).settings.base_url = Some(base_url.to_owned());
+        }
+        self
+    }
+
     /// Adds faults that were found later, keeping the order.
     pub fn report(&mut self, more: Vec<Diagnostic>) {
         self.diagnostics.extend(more);

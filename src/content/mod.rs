@@ -35,4 +35,5 @@ pub use library::{
 };
 pub use load::{Loaded, load};
 pub use selector::{Quote, Selector};
+pub use settings::check_base_url;
 pub use tree::{Fault, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree};

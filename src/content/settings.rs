@@ -25,31 +25,41 @@ pub fn decode(value: &Value, report: &mut Report<'_>) -> Settings {
     }
 }
 
-/// The library's address. Its path becomes a part of every address and route, so it is made of slugs.
 fn base_url(fields: &mut Fields<'_, '_, '_>) -> Option<String> {
     let url = fields.url("base_url")?;
     let (_, span) = fields.text_at("base_url")?;
-    let after_scheme = url.split_once("://").map_or("", |(_, rest)| rest);
-    let (host, path) = after_scheme.split_once('/').unwrap_or((after_scheme, ""));
-    let segments: Vec<&str> = path.trim_end_matches('/').split('/').collect();
-    let fault = if host.is_empty() || host.contains(['?', '#', '@', ' ']) {
-        Some(format!("`{url}` names no host"))
-    } else if path.trim_end_matches('/').is_empty() {
-        None
-    } else if let Some(bad) = segments.iter().find(|segment| !segment.is_ascii() || slug::check(segment).is_err()) {
-        Some(format!("`{bad}` cannot be part of the library's address"))
-    } else if slug::is_reserved(segments[0], slug::RESERVED_PIECES) {
-        Some(format!("`{}` is an address of Sidelight's own", segments[0]))
-    } else {
-        None
-    };
-    match fault {
-        Some(message) => {
+    match check_base_url(&url) {
+        Ok(()) => Some(url),
+        Err(message) => {
             let help = "write it like https://example.org or https://example.org/reader";
             fields.report().add(Code::InvalidValue, span, message, help);
             None
         }
-        None => Some(url),
+    }
+}
+
+/// Whether this can be the library's address. Its path becomes a part of every address and route, so it is made of slugs.
+///
+/// # Errors
+/// When not; with what is wrong, which somebody else says how to mend.
+pub fn check_base_url(url: &str) -> Result<(), String> {
+    let after_scheme = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let Some(after_scheme) = after_scheme else {
+        return Err(format!("`{url}` begins with neither https:// nor http://"));
+    };
+    let (host, path) = after_scheme.split_once('/').unwrap_or((after_scheme, ""));
+    let path = path.trim_end_matches('/');
+    let segments: Vec<&str> = path.split('/').collect();
+    if host.is_empty() || host.contains(['?', '#', '@', ' ']) {
+        Err(format!("`{url}` names no host"))
+    } else if path.is_empty() {
+        Ok(())
+    } else if let Some(bad) = segments.iter().find(|segment| !segment.is_ascii() || slug::check(segment).is_err()) {
+        Err(format!("`{bad}` cannot be part of the library's address"))
+    } else if slug::is_reserved(segments[0], slug::RESERVED_PIECES) {
+        Err(format!("`{}` is an address of Sidelight's own", segments[0]))
+    } else {
+        Ok(())
     }
 }
 

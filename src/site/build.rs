@@ -26,6 +26,8 @@ pub struct Options {
     pub is_live: bool,
     /// Whether pieces marked as drafts are shown.
     pub with_drafts: bool,
+    /// Where readers find the library, in place of what it says itself. As all options, for as long as the program runs.
+    pub base_url: Option<&'static str>,
 }
 
 /// What became of a tree.
@@ -39,7 +41,7 @@ pub struct Built {
 
 /// Builds the site of a tree of files.
 pub fn build(tree: &Tree, options: Options) -> Built {
-    let mut loaded = content::load(tree);
+    let mut loaded = content::load(tree).with_base_url(options.base_url);
     let library = Arc::clone(&loaded.library);
     let addresses = Addresses::of(&library.settings);
     let mut site = Site::new(addresses.clone(), version(tree), false);

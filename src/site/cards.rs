@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -14,11 +15,11 @@ use crate::card::{self, Card, Fonts};
 use crate::content::{Direction, Piece, Settings, Tone, guarded};
 
 /// So many are drawn at once.
-const DRAWN_AT_ONCE: usize = 2;
+pub const CARDS_DRAWN_AT_ONCE: usize = 2;
 /// So many more may wait: half a second of drawing, less than a program that fetches a preview is willing to wait.
-const WAITING_AT_MOST: usize = 32;
+pub const CARDS_WAITING_AT_MOST: usize = 32;
 /// What pictures may take together: a few hundred of the usual size.
-const CACHE_BYTES: usize = 8 << 20;
+pub const CARDS_CACHED_BYTES: usize = 8 << 20;
 /// Raise it when the same card is drawn otherwise than before, which a test that compares pictures finds out.
 const DRAWING: &[u8] = b"1";
 
@@ -53,6 +54,8 @@ pub struct Cards {
     turns: Arc<Semaphore>,
     places: Semaphore,
     cache: Arc<Mutex<Cache>>,
+    drawn: Arc<AtomicU64>,
+    turned_away: AtomicU64,
 }
 
 impl fmt::Debug for Cards {
@@ -74,10 +77,27 @@ impl Cards {
     pub fn new(fonts: Fonts) -> Self {
         Self {
             fonts: Arc::new(fonts),
-            turns: Arc::new(Semaphore::new(DRAWN_AT_ONCE)),
-            places: Semaphore::new(WAITING_AT_MOST),
-            cache: Arc::new(Mutex::new(Cache::new(CACHE_BYTES))),
+            turns: Arc::new(Semaphore::new(CARDS_DRAWN_AT_ONCE)),
+            places: Semaphore::new(CARDS_WAITING_AT_MOST),
+            cache: Arc::new(Mutex::new(Cache::new(CARDS_CACHED_BYTES))),
+            drawn: Arc::default(),
+            turned_away: AtomicU64::new(0),
         }
+    }
+
+    /// How many were drawn so far.
+    pub fn drawn(&self) -> u64 {
+        self.drawn.load(Ordering::Relaxed)
+    }
+
+    /// How often somebody was asked to come again.
+    pub fn turned_away(&self) -> u64 {
+        self.turned_away.load(Ordering::Relaxed)
+    }
+
+    /// What the pictures that are kept take.
+    pub fn kept_bytes(&self) -> usize {
+        lock(&self.cache).bytes
     }
 
     /// Names exactly one picture, and is known before it is drawn.
@@ -98,11 +118,12 @@ impl Cards {
             return Ok(picture);
         }
         let (drawn, picture) = oneshot::channel();
-        let (fonts, cache) = (Arc::clone(&self.fonts), Arc::clone(&self.cache));
+        let (fonts, cache, count) = (Arc::clone(&self.fonts), Arc::clone(&self.cache), Arc::clone(&self.drawn));
         let drawing = std::thread::Builder::new().name("card".to_owned()).spawn(move || {
             step_back();
             let picture = drawn_once(&card, &fonts);
             if let Some(picture) = &picture {
+                count.fetch_add(1, Ordering::Relaxed);
                 lock(&cache).insert(key, Arc::clone(picture));
             }
             // Kept until the picture is drawn, also when nobody waits for it any more.
@@ -122,7 +143,10 @@ impl Cards {
             return Ok(turn);
         }
         // Given back when the reader goes away.
-        let _place = self.places.try_acquire().map_err(|_| NoCard::Busy)?;
+        let _place = self.places.try_acquire().map_err(|_| {
+            self.turned_away.fetch_add(1, Ordering::Relaxed);
+            NoCard::Busy
+        })?;
         Arc::clone(&self.turns).acquire_owned().await.map_err(|_| NoCard::Failed)
     }
 }

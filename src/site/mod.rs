@@ -7,6 +7,7 @@
 
 mod build;
 mod cards;
+mod counts;
 mod current;
 mod edition;
 mod exports;
@@ -18,7 +19,8 @@ mod static_files;
 pub mod watch;
 
 pub use build::{Built, Options, build};
-pub use cards::{Cards, NoCard, PassageView, card_of};
-pub use current::{Current, Update};
+pub use cards::{CARDS_CACHED_BYTES, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Cards, NoCard, PassageView, card_of};
+pub use counts::Counts;
+pub use current::{Current, PAGES_MADE_AT_ONCE, Update};
 pub use edition::Asked;
 pub use page::{Page, Site};

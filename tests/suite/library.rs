@@ -210,7 +210,7 @@ async fn drafts_are_nowhere_unless_asked_for() {
     assert!(!site.current.site().paths().any(|path| path.contains("picture")));
     assert!(!site.get("/a").await.text().contains("=\"/b"));
 
-    let built = build(&tree(DRAFT), Options { with_drafts: true, is_live: false });
+    let built = build(&tree(DRAFT), Options { with_drafts: true, ..Options::default() });
     let with_drafts = Site::new(built, false);
     assert_eq!(with_drafts.get("/b").await.status, StatusCode::OK);
     assert!(with_drafts.get("/a").await.text().contains("href=\"/b\""));

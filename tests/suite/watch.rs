@@ -12,12 +12,11 @@ use http_body_util::BodyExt;
 use sidelight::content::folder;
 use sidelight::site::watch::{Following, follow};
 use sidelight::site::{Built, Current, Options, build};
-use sidelight::web;
-use tower::ServiceExt;
+use sidelight::web::{self, App, Peer};
 
 use crate::program::Folder;
 
-const OPTIONS: Options = Options { is_live: true, with_drafts: false };
+const OPTIONS: Options = Options { is_live: true, with_drafts: false, base_url: None };
 /// Nothing that is waited for takes longer, unless it never comes.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Long enough for the follower to have looked again.
@@ -262,9 +261,10 @@ fn nothing_is_followed_any_more_once_nobody_asks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn open_pages_are_told() {
     let desk = Desk::new();
-    let app = web::app(Arc::clone(&desk.current), true);
+    let options = web::Options { is_live: true, ..web::Options::default() };
+    let app = App::new(Arc::clone(&desk.current), options);
     let request = Request::get("/events").body(Body::empty()).unwrap();
-    let mut body = app.oneshot(request).await.unwrap().into_body();
+    let mut body = app.answer(request, Peer::Unix).await.into_body();
     let mut next = async || -> serde_json::Value {
         let frame = tokio::time::timeout(PATIENCE, body.frame()).await.unwrap().unwrap().unwrap();
         let event = String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap();

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::task::{Context, Poll};
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 #[cfg(unix)]
 use super::unix_socket::{self, SocketFile};
@@ -49,6 +49,10 @@ impl FromStr for Address {
         }
     }
 }
+
+/// Connections that the system keeps until there is a place for them; it may grant fewer. Most programs ask for 128, and
+/// a crowd that comes at once is more.
+const QUEUED: u32 = 4096;
 
 /// One socket that takes connections.
 #[derive(Debug)]
@@ -98,9 +102,12 @@ impl Listeners {
     pub fn bind(address: &Address) -> io::Result<Self> {
         match address {
             Address::Tcp(address) => {
-                let listener = std::net::TcpListener::bind(address)?;
-                listener.set_nonblocking(true)?;
-                TcpListener::from_std(listener)?.try_into()
+                let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+                // Connections of the process before this one may still be closing.
+                #[cfg(unix)]
+                socket.set_reuseaddr(true)?;
+                socket.bind(*address)?;
+                socket.listen(QUEUED)?.try_into()
             }
             #[cfg(unix)]
             Address::Unix(path) => {

@@ -66,11 +66,11 @@ impl Current {
     pub fn swap(&self, site: Site) {
         let version = site.version.clone();
         self.site.store(Arc::new(site));
-        self.counts.swapped();
         self.updates.send_modify(|update| {
             update.version = version;
             update.faults = None;
         });
+        self.counts.swapped();
     }
 
     /// Goes on serving the last good site, and says why.

@@ -1,4 +1,4 @@
-//! The `sidelight` program: parses the command line, sets up logging, maps errors to an exit code.
+//! The `sidelight` program: parses the command line, maps errors to an exit code.
 
 #![forbid(unsafe_code)]
 
@@ -8,9 +8,7 @@ use clap::Parser;
 use sidelight::cli::{self, args::Cli};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    cli::set_up_logging();
-    match cli::run(cli) {
+    match cli::run(Cli::parse()) {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("sidelight: {failure}");

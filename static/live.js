@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Reloads the page when its library changes, and shows the faults that keep a change from being served.
- * Loaded only by `sidelight serve --watch`. The place where the reader was is kept as the block at the top of the
+ * Loaded only by `sidelight serve --live`. The place where the reader was is kept as the block at the top of the
  * window and its distance from there, so that it holds when text above it grows or shrinks.
  */
 

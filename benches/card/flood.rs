@@ -13,9 +13,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use sidelight::content::Tree;
+use sidelight::server::listen::Listeners;
 use sidelight::server::{self, Limits};
 use sidelight::site::{Current, Options, build};
-use sidelight::web;
+use sidelight::web::{self, App};
 use tokio::net::TcpListener;
 
 /// How many times as long as a page may take.
@@ -135,7 +136,9 @@ fn serve() -> SocketAddr {
         runtime.expect("a runtime").block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
             say.send(listener.local_addr().expect("an address")).expect("somebody waits for the address");
-            server::serve(listener, web::app(current, false), Limits::default(), std::future::pending()).await;
+            let listeners = Listeners::try_from(listener).expect("an address");
+            let app = App::new(current, web::Options::default());
+            server::serve(listeners, app, Limits::default(), Arc::default(), std::future::pending()).await;
         });
     });
     said.recv().expect("a server")

@@ -1,11 +1,13 @@
 //! What people type.
 //!
-//! Every option is also an environment variable `SIDELIGHT_…`. Nothing below `cli` sees these types.
+//! The options of `serve` are in `options`. Nothing below `cli` sees these types.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use super::options::Given;
 
 /// An annotated reader: a text and the notes on it, served as one page with the notes in the margin.
 #[derive(Debug, Parser)]
@@ -28,7 +30,9 @@ impl Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve a library to browsers.
-    Serve(ServeArgs),
+    Serve(Given),
+    /// Say with which options `serve` would run, and where each comes from.
+    Config(Given),
     /// Write a library as a static site, for any host of files.
     Build(BuildArgs),
     /// Say everything that is wrong with a library.
@@ -38,33 +42,9 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct ServeArgs {
-    /// The content folder; without one, ./content if it is there, else the library that comes with Sidelight.
-    #[arg(env = "SIDELIGHT_CONTENT")]
-    pub content: Option<PathBuf>,
-
-    /// Where to listen.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", env = "SIDELIGHT_LISTEN")]
-    pub listen: SocketAddr,
-
-    /// Follow the content folder: a saved file is on the page at once, and open pages reload.
-    #[arg(long, env = "SIDELIGHT_WATCH", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::SetTrue)]
-    pub watch: bool,
-
-    /// Show pieces that are marked as drafts.
-    #[arg(long, env = "SIDELIGHT_DRAFTS", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::SetTrue)]
-    pub drafts: bool,
-
-    /// A folder of fonts for what the pictures of shared passages are written in, beyond Latin, Greek, Cyrillic and
-    /// Hebrew.
-    #[arg(long, value_name = "DIR", env = "SIDELIGHT_CARD_FONTS")]
-    pub card_fonts: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
 pub struct BuildArgs {
     /// The content folder; without one, ./content if it is there, else the library that comes with Sidelight.
-    #[arg(env = "SIDELIGHT_CONTENT")]
+    #[arg(env = "SIDELIGHT_CONTENT", hide_env_values = true, value_parser = folder())]
     pub content: Option<PathBuf>,
 
     /// The folder to write; an earlier site in it is replaced whole, anything else is never touched.
@@ -87,11 +67,11 @@ pub struct BuildArgs {
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// The content folder; without one, ./content if it is there, else the library that comes with Sidelight.
-    #[arg(env = "SIDELIGHT_CONTENT")]
+    #[arg(env = "SIDELIGHT_CONTENT", hide_env_values = true, value_parser = folder())]
     pub content: Option<PathBuf>,
 
     /// How to print what is found.
-    #[arg(long, value_enum, default_value_t = Format::Human, env = "SIDELIGHT_FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }
 
@@ -110,7 +90,12 @@ pub struct NewArgs {
     /// `piece` or `piece/layer/name`.
     pub name: String,
 
-    /// The content folder.
-    #[arg(long, value_name = "FOLDER", default_value = "content", env = "SIDELIGHT_CONTENT")]
-    pub content: PathBuf,
+    /// The content folder; without one, ./content.
+    #[arg(long, value_name = "FOLDER", env = "SIDELIGHT_CONTENT", hide_env_values = true, value_parser = folder())]
+    pub content: Option<PathBuf>,
+}
+
+/// A folder's name; nothing, as a variable without a value has it, is as good as no name.
+fn folder() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }

@@ -9,6 +9,7 @@ use crate::content::slug;
 
 use super::Failure;
 use super::args::NewArgs;
+use super::source::DEFAULT_FOLDER;
 
 const PIECE: &str = include_str!("skeletons/piece.md");
 const SPEAKER: &str = include_str!("skeletons/speaker.md");
@@ -37,7 +38,8 @@ pub fn run(args: &NewArgs) -> Result<ExitCode, Failure> {
     if parts.get(1).is_some_and(|layer| slug::is_reserved(layer, slug::RESERVED_LAYERS)) {
         return Err(Failure::new(format!("`{}` is kept for Sidelight's own use.", parts[1])));
     }
-    let file = args.content.join(&path);
+    let folder = args.content.as_deref().filter(|folder| !folder.as_os_str().is_empty());
+    let file = folder.unwrap_or(Path::new(DEFAULT_FOLDER)).join(&path);
     let title = slug::title(parts.last().copied().unwrap_or_default());
     write_new(&file, &skeleton.replace(TITLE, &title))?;
     println!("{}", file.display());

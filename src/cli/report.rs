@@ -48,9 +48,7 @@ pub fn plural(count: usize, noun: &str) -> String {
 
 /// "2 errors, 1 warning".
 fn summary(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    match (errors, warnings) {
+    match counts(diagnostics) {
         (0, 0) => "no faults".to_owned(),
         (errors, 0) => plural(errors, "error"),
         (0, warnings) => plural(warnings, "warning"),
@@ -87,6 +85,30 @@ pub fn json(loaded: &Loaded) -> String {
 /// Three digits are more than a confidence means.
 fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 1000.0).round() / 1000.0
+}
+
+/// Writes faults into the log, a line for each. Beyond some, whoever mends them runs `sidelight check` anyway.
+pub fn log(loaded: &Loaded) {
+    const MOST: usize = 20;
+
+    for diagnostic in loaded.diagnostics.iter().take(MOST) {
+        let (line, column) = diagnostic.position(&source(loaded, diagnostic));
+        let Diagnostic { path, help, message, code, .. } = diagnostic;
+        let code = code.as_str();
+        match diagnostic.code.severity() {
+            Severity::Error => tracing::error!(code, path, line, column, help, "{message}"),
+            Severity::Warning => tracing::warn!(code, path, line, column, help, "{message}"),
+        }
+    }
+    if loaded.diagnostics.len() > MOST {
+        tracing::error!("{}; `sidelight check` lists them all", summary(&loaded.diagnostics));
+    }
+}
+
+/// How many errors and how many warnings there are.
+pub fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == severity).count();
+    (count(Severity::Error), count(Severity::Warning))
 }
 
 /// Workflow commands of GitHub Actions; `folder` is put before the paths, which GitHub wants from the repository.

@@ -1,5 +1,6 @@
 //! Which library a command is about.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use crate::content::{Tree, embedded, folder};
 use super::Failure;
 
 /// Where people keep their library when they do not say where.
-const DEFAULT_FOLDER: &str = "content";
+pub const DEFAULT_FOLDER: &str = "content";
 
 /// A library's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +19,20 @@ pub enum Source {
     Embedded,
 }
 
+impl fmt::Display for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => folder.display().fmt(out),
+            Self::Embedded => out.write_str("the library that comes with Sidelight"),
+        }
+    }
+}
+
 impl Source {
     /// The folder that was named, else `./content`, else the library in the binary.
     pub fn find(named: Option<PathBuf>) -> Self {
-        match named {
+        // A variable without a value is none.
+        match named.filter(|folder| !folder.as_os_str().is_empty()) {
             Some(folder) => Self::Folder(folder),
             None if Path::new(DEFAULT_FOLDER).is_dir() => Self::Folder(PathBuf::from(DEFAULT_FOLDER)),
             None => Self::Embedded,

@@ -1,13 +1,34 @@
 //! How many connections the system lets this process hold.
 //!
 //! Every connection is a file descriptor. Without one the system cannot accept: it fails over and over, and nothing
-//! else can be opened either. So the limit on connections has to be met first.
+//! else can be opened either. So the limit on connections has to be met first. Most systems start a process with room
+//! for a thousand and let it ask for more, because old programs fail with high numbers; [`raise`] asks.
 
 /// For the listener, the watched folder and its files, the runtime and the standard streams: about 20 are in use.
 const RESERVED: usize = 64;
 
 /// What a process may open where the system does not say: the soft limit of macOS, the smallest of the usual ones.
 const USUAL: usize = 256;
+
+/// Raises the limit on open files as far as this process may, up to what `connections` need.
+pub fn raise(connections: usize) {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+        let limit = getrlimit(Resource::Nofile);
+        let wanted = (connections + RESERVED) as u64;
+        let most = limit.maximum.map_or(wanted, |maximum| maximum.min(wanted));
+        if limit.current.is_some_and(|current| current < most) {
+            let raised = Rlimit { current: Some(most), maximum: limit.maximum };
+            if let Err(error) = setrlimit(Resource::Nofile, raised) {
+                tracing::debug!(%error, "the limit on open files stays");
+            }
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = connections;
+}
 
 /// The connections that this process can hold at a time, at most `most` and at least one.
 pub fn connections(most: usize) -> usize {

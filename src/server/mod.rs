@@ -1,29 +1,40 @@
 //! The accept loop: connections with time-outs, and an end that lets readers finish.
 //!
-//! Enter at [`serve`], which takes a listener and a future that resolves when it is time to stop. `axum::serve` gives
-//! neither a time-out for a request's head nor one for idle connections, so the loop is here, on hyper's connections.
+//! Enter at [`serve`], which takes listeners ([`listen`]) and a future that resolves when it is time to stop.
+//! `axum::serve` gives neither a time-out for a request's head nor one for idle connections, so the loop is here, on
+//! hyper's connections.
 //! Going down has two steps: [`signal`] tells of the grace in which the server still accepts; when it is over, the
 //! listener closes and open answers have the drain time to finish.
 
-mod descriptors;
+pub mod descriptors;
 mod idle;
+pub mod listen;
 pub mod signal;
+#[cfg(unix)]
+mod unix_socket;
 
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use crate::web::{App, Peer, Sent};
 use idle::IdleTimeout;
+use listen::{Accepted, Listeners};
 
 /// What one server grants its clients.
 #[derive(Debug, Clone, Copy)]
@@ -57,21 +68,85 @@ impl Default for Limits {
     }
 }
 
-/// A connection costs about 20 KB, so this many cost 200 MB. File descriptors are the scarcer good: most processes may
-/// hold about a tenth of it.
-const MAX_CONNECTIONS: usize = 10_000;
+/// A connection costs about 20 KB, so this many cost 200 MB. File descriptors are the scarcer good: some processes may
+/// hold only a tenth of it.
+pub const MAX_CONNECTIONS: usize = 10_000;
 
 /// Bytes of a request's head that are kept: an address and headers of a browser are about 1 KB.
-const MAX_HEAD_BYTES: usize = 16 << 10;
+pub const MAX_HEAD_BYTES: usize = 16 << 10;
 /// Headers of a request; browsers send about 20.
-const MAX_HEADERS: usize = 64;
+pub const MAX_HEADERS: usize = 64;
 /// After the system could not accept a connection (no file descriptors), before trying again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Failures to accept that follow each other faster than this have one cause, and one line in the log.
 const ACCEPT_EPISODE: Duration = Duration::from_mins(1);
 
-/// Serves `app` on `listener` until `shutdown` resolves, then lets open answers finish within the drain time.
-pub async fn serve(listener: TcpListener, app: Router, limits: Limits, shutdown: impl Future<Output = ()>) {
+/// Who answers requests.
+pub trait Answer: Clone + Send + 'static {
+    type Body: HttpBody<Data: Send, Error: std::error::Error + Send + Sync> + Send + 'static;
+
+    fn answer(&self, request: Request<Incoming>, peer: Peer) -> impl Future<Output = Response<Self::Body>> + Send;
+}
+
+impl Answer for App {
+    type Body = Sent;
+
+    async fn answer(&self, request: Request<Incoming>, peer: Peer) -> Response<Sent> {
+        self.answer(request, peer).await
+    }
+}
+
+impl Answer for Router {
+    type Body = Body;
+
+    async fn answer(&self, request: Request<Incoming>, _: Peer) -> Response<Body> {
+        let Ok(response) = TowerToHyperService::new(self.clone()).call(request.map(Body::new)).await;
+        response
+    }
+}
+
+/// The connections that there are and were.
+#[derive(Debug, Default)]
+pub struct Connections {
+    open: AtomicUsize,
+    accepted: AtomicU64,
+}
+
+impl Connections {
+    pub fn open(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    pub fn accepted(&self) -> u64 {
+        self.accepted.load(Ordering::Relaxed)
+    }
+}
+
+/// One that is open; closed when this is dropped.
+struct Open(Arc<Connections>);
+
+impl Open {
+    fn new(connections: &Arc<Connections>) -> Self {
+        connections.open.fetch_add(1, Ordering::Relaxed);
+        connections.accepted.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(connections))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Serves `app` on `listeners` until `shutdown` resolves, then lets open answers finish within the drain time.
+pub async fn serve(
+    mut listeners: Listeners,
+    app: impl Answer,
+    limits: Limits,
+    connections: Arc<Connections>,
+    shutdown: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
     let mut failures = Failures::default();
@@ -81,27 +156,42 @@ pub async fn serve(listener: TcpListener, app: Router, limits: Limits, shutdown:
             place = Arc::clone(&places).acquire_owned() => place,
             () = &mut shutdown => break,
         };
-        let stream = tokio::select! {
-            accepted = accept(&listener, &mut failures) => accepted,
+        let accepted = tokio::select! {
+            accepted = accept(&mut listeners, &mut failures) => accepted,
             () = &mut shutdown => break,
         };
-        let connection = connection(stream, app.clone(), limits, &graceful);
-        tokio::spawn(async move {
-            connection.await;
-            drop(place);
-        });
+        let kept = (place, Open::new(&connections));
+        match accepted {
+            Accepted::Tcp(stream, peer) => {
+                // Answers are written whole; waiting to fill a packet would only delay their last one.
+                if let Err(error) = stream.set_nodelay(true) {
+                    tracing::debug!("no TCP_NODELAY: {error}");
+                }
+                spawn(connection(stream, Peer::Address(peer), app.clone(), limits, &graceful), kept);
+            }
+            #[cfg(unix)]
+            Accepted::Unix(stream) => spawn(connection(stream, Peer::Unix, app.clone(), limits, &graceful), kept),
+        }
     }
-    drop(listener);
+    drop(listeners);
     if tokio::time::timeout(limits.drain_timeout, graceful.shutdown()).await.is_err() {
         tracing::warn!("some connections did not finish in time");
     }
 }
 
+/// Runs a connection to its end, and keeps what belongs to it until then.
+fn spawn(connection: impl Future<Output = ()> + Send + 'static, kept: impl Send + 'static) {
+    tokio::spawn(async move {
+        connection.await;
+        drop(kept);
+    });
+}
+
 /// The next connection. Errors belong to one connection, or pass.
-async fn accept(listener: &TcpListener, failures: &mut Failures) -> TcpStream {
+async fn accept(listeners: &mut Listeners, failures: &mut Failures) -> Accepted {
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => return stream,
+        match listeners.accept().await {
+            Ok(accepted) => return accepted,
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
                 if failures.is_new(Instant::now()) {
@@ -132,23 +222,24 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 }
 
 /// One connection, watched so that it ends gracefully.
-fn connection(
-    stream: TcpStream,
-    app: Router,
+fn connection<A: Answer>(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
+    app: A,
     limits: Limits,
     graceful: &GracefulShutdown,
-) -> impl Future<Output = ()> + use<> {
-    // Answers are written whole; waiting to fill a packet would only delay their last one.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!("no TCP_NODELAY: {error}");
-    }
+) -> impl Future<Output = ()> + Send + 'static {
     let io = TokioIo::new(IdleTimeout::new(stream, limits.idle_timeout, limits.answer_timeout));
+    let service = service_fn(move |request| {
+        let app = app.clone();
+        async move { Ok::<_, std::convert::Infallible>(app.answer(request, peer).await) }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
         .max_buf_size(MAX_HEAD_BYTES)
         .max_headers(MAX_HEADERS)
-        .serve_connection(io, TowerToHyperService::new(app));
+        .serve_connection(io, service);
     let connection = graceful.watch(connection);
     async move {
         if let Err(error) = connection.await {

@@ -1,7 +1,7 @@
 //! When the system asks the server to stop, and how.
 //!
 //! Who presses Ctrl-C wants it to end, now. A service manager that ends one server while others serve needs a moment
-//! until everybody who sends readers here knows: for [`GRACE`] after SIGTERM the server goes on accepting while
+//! until everybody who sends readers here knows: for [`GRACE`] at most after SIGTERM the server goes on accepting while
 //! `/readyz` says that it goes down. So no reader is refused for having been sent a second too late.
 
 use std::io;
@@ -20,11 +20,11 @@ pub enum Stop {
 }
 
 impl Stop {
-    /// For how long to go on accepting.
-    pub fn grace(self) -> Duration {
+    /// For how long to go on accepting, when all is to be over after `drain_time`.
+    pub fn grace(self, drain_time: Duration) -> Duration {
         match self {
             Self::Interrupt => Duration::ZERO,
-            Self::Terminate => GRACE,
+            Self::Terminate => GRACE.min(drain_time / 4),
         }
     }
 }

@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -16,11 +17,11 @@ use crate::card::{self, Card, Fonts};
 use crate::content::{Direction, Piece, Settings, Tone, guarded};
 
 /// So many are drawn at once.
-const DRAWN_AT_ONCE: usize = 2;
+pub const CARDS_DRAWN_AT_ONCE: usize = 2;
 /// So many more may wait: half a second of drawing, less than a program that fetches a preview is willing to wait.
-const WAITING_AT_MOST: usize = 32;
+pub const CARDS_WAITING_AT_MOST: usize = 32;
 /// What pictures may take together: a few hundred of the usual size.
-const CACHE_BYTES: usize = 8 << 20;
+pub const CARDS_CACHED_BYTES: usize = 8 << 20;
 /// Of so many the card is known without looking for their passage again: a few hundred kilobytes.
 const ADDRESSES: usize = 4096;
 /// Raise it when the same card is drawn otherwise than before, which a test that compares pictures finds out.
@@ -59,6 +60,8 @@ pub struct Cards {
     cache: Arc<Mutex<Cache>>,
     /// Which card is at an address, as far as it has been looked for.
     addresses: Mutex<HashMap<blake3::Hash, blake3::Hash>>,
+    drawn: Arc<AtomicU64>,
+    turned_away: AtomicU64,
 }
 
 impl fmt::Debug for Cards {
@@ -80,11 +83,28 @@ impl Cards {
     pub fn new(fonts: Fonts) -> Self {
         Self {
             fonts: Arc::new(fonts),
-            turns: Arc::new(Semaphore::new(DRAWN_AT_ONCE)),
-            places: Semaphore::new(WAITING_AT_MOST),
-            cache: Arc::new(Mutex::new(Cache::new(CACHE_BYTES))),
+            turns: Arc::new(Semaphore::new(CARDS_DRAWN_AT_ONCE)),
+            places: Semaphore::new(CARDS_WAITING_AT_MOST),
+            cache: Arc::new(Mutex::new(Cache::new(CARDS_CACHED_BYTES))),
             addresses: Mutex::default(),
+            drawn: Arc::default(),
+            turned_away: AtomicU64::new(0),
         }
+    }
+
+    /// How many were drawn so far.
+    pub fn drawn(&self) -> u64 {
+        self.drawn.load(Ordering::Relaxed)
+    }
+
+    /// How often somebody was asked to come again.
+    pub fn turned_away(&self) -> u64 {
+        self.turned_away.load(Ordering::Relaxed)
+    }
+
+    /// What the pictures that are kept take.
+    pub fn kept_bytes(&self) -> usize {
+        lock(&self.cache).bytes
     }
 
     /// Names exactly one picture, and is known before it is drawn.
@@ -132,9 +152,10 @@ impl Cards {
         if let Some(picture) = lock(&self.cache).get(&key) {
             return Ok(picture);
         }
-        let (fonts, cache) = (Arc::clone(&self.fonts), Arc::clone(&self.cache));
+        let (fonts, cache, count) = (Arc::clone(&self.fonts), Arc::clone(&self.cache), Arc::clone(&self.drawn));
         let drawn = turn.run(move || {
             let picture = drawn_once(&card, &fonts)?;
+            count.fetch_add(1, Ordering::Relaxed);
             lock(&cache).insert(key, Arc::clone(&picture));
             Some(picture)
         });
@@ -148,7 +169,10 @@ impl Cards {
             return Ok(Turn { _permit: turn });
         }
         // Given back when the reader goes away.
-        let _place = self.places.try_acquire().map_err(|_| NoCard::Busy)?;
+        let _place = self.places.try_acquire().map_err(|_| {
+            self.turned_away.fetch_add(1, Ordering::Relaxed);
+            NoCard::Busy
+        })?;
         Arc::clone(&self.turns).acquire_owned().await.map_err(|_| NoCard::Failed).map(|turn| Turn { _permit: turn })
     }
 }

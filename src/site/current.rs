@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::card::Fonts;
 
 use super::cards::Cards;
+use super::counts::Counts;
 use super::page::Site;
 
 /// What open pages and probes are told.
@@ -31,11 +32,12 @@ pub struct Current {
     /// goes away does not end the work.
     pub made_to_order: Arc<Semaphore>,
     pub cards: Cards,
+    pub counts: Counts,
 }
 
 /// So many pages are made to order at once: enough for the cores of a small server, and the page of a text with
 /// thousands of annotations takes more than a hundred megabytes while it is made.
-const MADE_AT_ONCE: usize = 4;
+pub const PAGES_MADE_AT_ONCE: usize = 4;
 
 impl Current {
     pub fn new(site: Site, faults: Option<String>) -> Self {
@@ -43,8 +45,9 @@ impl Current {
         Self {
             site: ArcSwap::from_pointee(site),
             updates: watch::Sender::new(update),
-            made_to_order: Arc::new(Semaphore::new(MADE_AT_ONCE)),
+            made_to_order: Arc::new(Semaphore::new(PAGES_MADE_AT_ONCE)),
             cards: Cards::new(Fonts::embedded()),
+            counts: Counts::default(),
         }
     }
 
@@ -67,10 +70,12 @@ impl Current {
             update.version = version;
             update.faults = None;
         });
+        self.counts.swapped();
     }
 
     /// Goes on serving the last good site, and says why.
     pub fn keep(&self, faults: String) {
+        self.counts.refused();
         self.updates.send_modify(|update| update.faults = Some(faults));
     }
 

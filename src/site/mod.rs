@@ -8,6 +8,7 @@
 mod body;
 mod build;
 mod cards;
+mod counts;
 mod current;
 mod edition;
 pub mod encoder;
@@ -22,8 +23,11 @@ pub mod watch;
 
 pub use body::{Accepted, Body, Coding, Effort, Tag};
 pub use build::{Builder, Built, Options, build};
-pub use cards::{Cards, NoCard, PassageView, Turn, card_of};
-pub use current::{Current, Update};
+pub use cards::{
+    CARDS_CACHED_BYTES, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Cards, NoCard, PassageView, Turn, card_of,
+};
+pub use counts::Counts;
+pub use current::{Current, PAGES_MADE_AT_ONCE, Update};
 pub use edition::Asked;
 pub use media_type::is_compressible;
 pub use page::{Page, Site};

@@ -1,8 +1,6 @@
 //! What browsers and caches are told with every answer.
 
-use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::Response;
 
 /// How long an answer may be kept.
@@ -52,17 +50,27 @@ pub const SECURITY: [(HeaderName, &str); 6] = [
     (RESOURCE_POLICY, "same-origin"),
 ];
 
-/// Puts the headers that protect readers on every answer, unless it says otherwise itself.
-pub async fn security(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// For readers who came by `https`: to come only so, for a year. Other hosts of the same domain are not ours to decide.
+const STRICT_TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Names a request in the log, in the answer, and in the logs of proxies on the way.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Puts the headers that protect readers on an answer, unless it says otherwise itself.
+pub fn protect<B>(response: &mut Response<B>, is_secure: bool) {
+    let is_framable = response.extensions().get::<Framable>().is_some();
+    let headers = response.headers_mut();
+    headers.reserve(SECURITY.len() + 2);
     for (name, value) in SECURITY {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if response.extensions().get::<Framable>().is_some() {
+    if is_secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY);
+    }
+    if is_framable {
         let policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");
         if let Ok(policy) = HeaderValue::from_str(&policy) {
-            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
     }
-    response
 }

@@ -1,20 +1,31 @@
 //! HTTP: from a request to a finished page of the current site.
 //!
-//! Enter at [`app`]. [`routes`] has every address, `pages` looks a page up, `query` reads what is asked of it,
-//! `negotiation` what form of it is wanted, `cards` has a card drawn, `conditional` answers 304, `problems` makes errors
-//! into pages (which carry nothing that was asked), `headers` holds the policy for caches and browsers, `events` tells
-//! open pages of changes.
+//! Enter at [`App::answer`], which every request goes through (with `forwarded` and `proxies` for who asks, `route` and
+//! `traffic` for what is counted, `request_id`, and `sent` for the line in the log). [`routes`] has every address,
+//! `pages` looks a page up, `query` reads what is asked of it, `negotiation` what form of it is wanted, `cards` has a
+//! card drawn, `conditional` answers 304, `problems` makes errors into pages (which carry nothing that was asked),
+//! `headers` holds the policy for caches and browsers, `events` tells open pages of changes.
 
+mod app;
 mod cards;
 mod conditional;
 mod events;
+mod forwarded;
 pub mod headers;
 mod negotiation;
 mod oembed;
 mod pages;
 mod probes;
 mod problems;
+mod proxies;
 mod query;
+mod request_id;
+mod route;
 mod routes;
+mod sent;
+mod traffic;
 
-pub use routes::{app, guarded};
+pub use app::{App, MAX_ADDRESS_BYTES, Options};
+pub use proxies::{Peer, Proxies};
+pub use sent::{RequestLog, Sent};
+pub use traffic::{TIMES, Traffic};

@@ -82,6 +82,7 @@ async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, asked:
         page
     });
     let made = made.await.map_err(|_| Problem::Internal)?;
+    current.counts.page_made();
     made.map_err(|_| Problem::BadRequest)?.ok_or(Problem::NotFound)
 }
 

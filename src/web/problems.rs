@@ -1,30 +1,15 @@
 //! Errors as pages in the site's look, that say where to go.
 
-use std::any::Any;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tower_http::catch_panic::ResponseForPanic;
 
 use crate::render::pages::Problem;
 use crate::site::{Current, Site};
 
 use super::headers::CachePolicy;
-
-/// Answers a request whose handling panicked: with a page, instead of a dropped connection.
-#[derive(Clone)]
-pub struct Panicked(pub Arc<Current>);
-
-impl ResponseForPanic for Panicked {
-    type ResponseBody = axum::body::Body;
-
-    fn response_for_panic(&mut self, _: Box<dyn Any + Send + 'static>) -> Response {
-        answer(&self.0.site(), Problem::Internal)
-    }
-}
 
 fn status(problem: Problem) -> StatusCode {
     match problem {
@@ -60,12 +45,18 @@ pub async fn method_not_allowed(State(current): State<Arc<Current>>) -> Response
     response
 }
 
+/// The page for a request that is more than is taken, which ends its connection: what is left of it is not read.
+pub fn too_large(site: &Site, status: StatusCode) -> Response {
+    let mut response = answer(site, Problem::BadRequest);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
 /// Gives the errors that axum itself answers with, such as for a path that is not UTF-8, a page too.
-pub async fn plain_errors_to_pages(State(current): State<Arc<Current>>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    let is_page = response.headers().get(header::CACHE_CONTROL).is_some();
-    match problem(response.status()) {
-        Some(problem) if !is_page => answer(&current.site(), problem),
-        _ => response,
+pub fn plain_error_to_page(current: &Current, response: Response) -> Response {
+    if response.status().is_success() || response.headers().contains_key(header::CACHE_CONTROL) {
+        return response;
     }
+    problem(response.status()).map_or(response, |problem| answer(&current.site(), problem))
 }

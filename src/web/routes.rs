@@ -1,23 +1,17 @@
-//! Every address, and what every answer goes through.
+//! Every address.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::trace::TraceLayer;
 
 use crate::site::Current;
 
-use super::{cards, events, headers, oembed, pages, probes, problems};
+use super::{cards, events, oembed, pages, probes, problems};
 
-/// The application. `is_live` adds the stream of updates for open pages.
-///
-/// The base path is that of the library now being served; a library that changes it needs a restart.
-pub fn app(current: Arc<Current>, is_live: bool) -> Router {
-    let base = current.site().addresses.base().to_owned();
-    let mut library = Router::new()
+/// The library's addresses, below its base path. `is_live` adds the stream of updates for open pages.
+pub fn library(is_live: bool) -> Router<Arc<Current>> {
+    let library = Router::new()
         .route("/{piece}", get(pages::page))
         .route("/{piece}/index.md", get(pages::page))
         .route("/{piece}/index.txt", get(pages::page))
@@ -36,29 +30,20 @@ pub fn app(current: Arc<Current>, is_live: bool) -> Router {
         .route("/oembed", get(oembed::oembed))
         .route("/feed.atom", get(pages::page))
         .route("/sitemap.xml", get(pages::page))
-        .route("/robots.txt", get(pages::page));
-    if is_live {
-        library = library.route("/events", get(events::stream));
-    }
-    let router = if base.is_empty() {
-        library.route("/", get(pages::page))
-    } else {
-        // A nested router has no route for the prefix with a slash behind it; both are the library page.
-        Router::new().route(&base, get(pages::page)).route(&format!("{base}/"), get(pages::page)).nest(&base, library)
-    };
-    guarded(router.route("/healthz", get(probes::health)).route("/readyz", get(probes::readiness)), current)
+        .route("/robots.txt", get(pages::page))
+        .route("/", get(pages::page));
+    if is_live { library.route("/events", get(events::stream)) } else { library }
 }
 
-/// What every answer of `router` goes through, whatever its routes do.
-pub fn guarded(router: Router<Arc<Current>>, current: Arc<Current>) -> Router {
+/// The addresses that are where they are whatever the library's base path is.
+pub fn probes() -> Router<Arc<Current>> {
+    Router::new().route("/healthz", get(probes::health)).route("/readyz", get(probes::readiness))
+}
+
+/// With an answer for what no route fits: it may be an address with a slash at its end, or one that cannot be read.
+pub fn complete(router: Router<Arc<Current>>, current: &Arc<Current>) -> Router {
     router
-        // What no route fits may be an address with a slash at its end, or one that cannot be read.
         .fallback(get(pages::page).fallback(problems::method_not_allowed))
         .method_not_allowed_fallback(problems::method_not_allowed)
-        .layer(CatchPanicLayer::custom(problems::Panicked(Arc::clone(&current))))
-        // Outermost last: a panic's page and every error get the headers too, and all are logged.
-        .layer(from_fn_with_state(Arc::clone(&current), problems::plain_errors_to_pages))
-        .layer(from_fn(headers::security))
-        .layer(TraceLayer::new_for_http())
-        .with_state(current)
+        .with_state(Arc::clone(current))
 }

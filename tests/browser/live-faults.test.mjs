@@ -1,4 +1,4 @@
-// `sidelight serve --watch`: faults of the content are shown in the browser while the last good page stays, and saving
+// `sidelight serve --live`: faults of the content are shown in the browser while the last good page stays, and saving
 // again mends it.
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// `sidelight serve --watch`: when the page reloads, its reader stays at their place.
+// `sidelight serve --live`: when the page reloads, its reader stays at their place.
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";

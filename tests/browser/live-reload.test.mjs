@@ -1,4 +1,4 @@
-// `sidelight serve --watch`: a saved file is on the open page at once, on pages of all kinds, in as many windows as a
+// `sidelight serve --live`: a saved file is on the open page at once, on pages of all kinds, in as many windows as a
 // writer likes.
 
 import assert from "node:assert/strict";

@@ -33,7 +33,7 @@ export async function serve({ content = shippedContent, watch = false, prepare }
 
   // Settings of whoever runs the tests must not reach the server.
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SIDELIGHT_")));
-  const parameters = ["serve", folder, "--listen", "127.0.0.1:0", ...(watch ? ["--watch"] : [])];
+  const parameters = ["serve", folder, "--listen", "127.0.0.1:0", watch ? "--live" : "--no-watch"];
   const child = spawn(program, parameters, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   // A test runner that is stopped must not leave servers behind.
   const stopWithRunner = () => child.kill("SIGKILL");

@@ -1,4 +1,4 @@
-// The shipped piece under `sidelight serve --watch`, open in a browser while its files are written: what the tests of
+// The shipped piece under `sidelight serve --live`, open in a browser while its files are written: what the tests of
 // reloading share.
 
 import { readFile } from "node:fs/promises";

@@ -3,12 +3,12 @@
 use std::fs;
 use std::net::TcpListener;
 
-use crate::program::{Folder, Outcome, command, run};
+use crate::program::{Folder, Outcome, run};
 
 const SOUND: &str = "-- content/a/index.md --\n---\ntitle: A\n---\nSome words.\n";
 
 /// One sentence on standard error, nothing on standard output, exit code 2.
-fn assert_refused(outcome: &Outcome, says: &str) {
+pub fn assert_refused(outcome: &Outcome, says: &str) {
     assert_eq!((outcome.status, outcome.out.as_str()), (Some(2), ""), "{outcome:?}");
     let sentence = outcome.err.strip_prefix("sidelight: ").unwrap_or_else(|| panic!("{outcome:?}"));
     assert!(sentence.contains(says), "{sentence}");
@@ -90,9 +90,15 @@ fn fonts_that_cards_cannot_use_are_one_sentence() {
 #[test]
 fn a_library_with_errors_is_not_served() {
     let folder = Folder::of("-- content/a/index.md --\n---\ntitel: A\n---\n");
-    let outcome = run(&folder, &["serve", "--listen", "127.0.0.1:0"]);
+    let outcome = run(&folder, &["serve", "--no-watch", "--log-format", "text", "--listen", "127.0.0.1:0"]);
     assert_eq!((outcome.status, outcome.out.as_str()), (Some(1), ""));
     assert!(outcome.err.contains("error[unknown-field]") && outcome.err.contains("a/index.md:2:1"), "{}", outcome.err);
+    // For programs, a line for each fault.
+    let outcome = run(&folder, &["serve", "--no-watch", "--listen", "127.0.0.1:0"]);
+    assert_eq!(outcome.status, Some(1));
+    let line: serde_json::Value = serde_json::from_str(outcome.err.lines().next().unwrap()).unwrap();
+    assert_eq!((&line["level"], &line["code"]), (&"ERROR".into(), &"unknown-field".into()));
+    assert_eq!((&line["path"], &line["line"]), (&"a/index.md".into(), &2.into()));
 }
 
 #[test]
@@ -105,30 +111,11 @@ fn there_is_nothing_to_watch_without_a_folder() {
 
 #[test]
 fn what_makes_no_sense_is_explained() {
-    for arguments in [&["sevre"][..], &["check", "--format", "xml"], &["serve", "--listen", "8080"], &["new"]] {
+    for arguments in [&["sevre"][..], &["check", "--format", "xml"], &["serve", "--lisen", "x"], &["new"]] {
         let outcome = run(&Folder::of(""), arguments);
         assert_eq!((outcome.status, outcome.out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(outcome.err.starts_with("error: ") && outcome.err.contains("--help"), "{}", outcome.err);
     }
-}
-
-#[test]
-fn every_option_is_a_variable_of_the_environment() {
-    let folder = Folder::of("-- texts/a/index.md --\n---\ntitel: A\n---\n");
-    let output = command(folder.path())
-        .arg("check")
-        .env("SIDELIGHT_CONTENT", "texts")
-        .env("SIDELIGHT_FORMAT", "json")
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(output.stdout.starts_with(b"{\"code\":"), "{output:?}");
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    // `sidelight` alone is `sidelight serve`.
-    let output = command(folder.path()).env("SIDELIGHT_LISTEN", &address).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains(&format!("{address} is already in use")), "{said}");
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::body::Body;
+use axum::http::{HeaderName, Method, Request, StatusCode, header};
 use axum::routing::get;
 use sidelight::site::Current;
-use sidelight::web;
+use sidelight::web::{self, App, Peer};
 
 use crate::site::{Answer, Site, answer, css};
 
@@ -269,7 +270,7 @@ async fn broken() -> &'static str {
 async fn a_panic_becomes_a_page() {
     let site = Site::of(LIBRARY);
     let router: Router<Arc<Current>> = Router::new().route("/broken", get(broken));
-    let app = web::guarded(router, Arc::clone(&site.current));
+    let app = App::over(router, Arc::clone(&site.current), web::Options::default());
     let page = answer(app.clone(), Method::GET, "/broken", &[]).await;
     assert_problem(&page, StatusCode::INTERNAL_SERVER_ERROR, "/broken");
     assert!(!page.text().contains("on purpose"));
@@ -311,6 +312,60 @@ async fn everything_is_below_the_base_path() {
         assert_eq!(site.get(&picture(&site)).await.status, StatusCode::OK);
         assert!(picture(&site).starts_with("/read/static/"));
     }
+}
+
+/// As with `SIDELIGHT_BASE_URL`: whatever the library says of itself is nowhere.
+#[tokio::test]
+async fn a_library_that_is_moved_is_whole_at_its_new_place() {
+    let site = Site::moved_to("https://example.org/reader", &below("https://old.example/other"));
+    let mut waiting = vec!["/reader".to_owned(), "/reader/feed.atom".to_owned(), "/reader/sitemap.xml".to_owned()];
+    let exports = ["index.md", "index.txt", "cite.bib", "cite.ris", "cite.json", "annotations.md", "annotations.csv"];
+    waiting.extend(exports.map(|name| format!("/reader/a/{name}")));
+    waiting.extend(["/reader/a/annotations.jsonld", "/reader/a/annotations/1.jsonld"].map(str::to_owned));
+    waiting.extend(["/reader/a/embed?text=words", "/reader/a?text=words", "/reader/a?hide=notes"].map(str::to_owned));
+    waiting.extend(["/reader/a/card.png", "/reader/robots.txt", "/reader/nothing"].map(str::to_owned));
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(address) = waiting.pop() {
+        if !seen.insert(address.clone()) {
+            continue;
+        }
+        let answer = site.get(&address).await;
+        let expected = if address == "/reader/nothing" { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        assert_eq!(answer.status, expected, "{address}");
+        assert!(answer.header("strict-transport-security").contains("max-age"), "{address}");
+        let Ok(text) = std::str::from_utf8(&answer.body) else { continue };
+        assert!(!text.contains("/other") && !text.contains("old.example"), "{address}");
+        if !answer.header(header::CONTENT_TYPE).starts_with("text/html") {
+            continue;
+        }
+        for element in answer.html().select(&css("[href], [src], [action], [content^='http']")) {
+            let value = |name| element.value().attr(name);
+            let Some(to) = value("href").or(value("src")).or(value("action")).or(value("content")) else { continue };
+            let to = to.split('#').next().unwrap();
+            let to = to.strip_prefix("https://example.org").unwrap_or(to);
+            let is_ours = to == "/reader" || to.starts_with("/reader/") || to.starts_with("/reader?");
+            assert!(is_ours || to.is_empty() || to.starts_with('?'), "{to} in {address}");
+            if is_ours {
+                waiting.push(to.to_owned());
+            }
+        }
+    }
+    assert!(seen.iter().any(|address| address.contains("/static/")) && seen.len() > 25, "{seen:?}");
+
+    for (address, to) in [("/reader/a/", "/reader/a"), ("/reader/a/notes/?hide=notes", "/reader/a/notes?hide=notes")] {
+        assert_eq!(site.get(address).await.header(header::LOCATION), to);
+    }
+    let feed = site.get("/reader/feed.atom").await;
+    assert!(feed.text().contains("https://example.org/reader/a"), "{}", feed.text());
+    let frame = site.get("/reader/oembed?url=https%3A%2F%2Fexample.org%2Freader%2Fa%3Ftext%3Dwords").await;
+    assert!(frame.text().contains("https://example.org/reader/a/embed?text=words"), "{}", frame.text());
+    let events = Request::get("/reader/events").body(Body::empty()).unwrap();
+    assert_eq!(site.app().answer(events, Peer::Unix).await.status(), StatusCode::OK);
+    for address in ["/", "/a", "/events", "/feed.atom", "/static/x", "/other/a", "/reader/healthz", "/reader/readyz"] {
+        assert_problem(&site.get(address).await, StatusCode::NOT_FOUND, address);
+    }
+    assert_eq!(site.get("/healthz").await.text(), "ok\n");
+    assert_eq!(site.get("/readyz").await.text(), "ready\n");
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ mod anchoring;
 mod block_ids;
 mod cards;
 mod command;
+#[cfg(unix)]
+mod crowds;
 mod embedding;
 mod exports;
 mod faults;
@@ -27,6 +29,8 @@ mod html;
 mod http;
 mod library;
 mod markdown;
+mod operating;
+mod options;
 #[cfg(unix)]
 mod passages;
 mod process;
@@ -35,7 +39,10 @@ mod render;
 mod server;
 mod shipped;
 mod site;
+#[cfg(unix)]
+mod sockets;
 mod static_site;
 mod text;
 mod views;
 mod watch;
+mod watching_over;

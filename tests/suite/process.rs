@@ -3,44 +3,61 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sidelight::server::signal::GRACE;
+use sidelight::cli::config::DRAIN_TIME;
+use sidelight::server::signal::{GRACE, Stop};
 
 use crate::program::{Folder, command};
 use crate::server::{LIBRARY, PATIENCE, Server};
 
-struct Running {
-    child: Child,
-    server: Server,
-    folder: Folder,
+pub struct Running {
+    pub child: Child,
+    pub server: Server,
+    pub folder: Folder,
+}
+
+/// A folder with a content folder in it.
+pub fn desk() -> Folder {
+    Folder::of(&LIBRARY.replace("-- a", "-- content/a"))
 }
 
 fn start(arguments: &[&str]) -> Running {
-    let folder = Folder::of(&LIBRARY.replace("-- a", "-- content/a"));
+    let folder = desk();
     let mut command = command(folder.path());
-    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).stderr(Stdio::null());
+    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
     spawn(command, folder)
 }
 
-fn spawn(mut command: Command, folder: Folder) -> Running {
+/// Starts a server whose standard error, unless somebody else takes it, goes to a file.
+pub fn spawn(mut command: Command, folder: Folder) -> Running {
+    command.stderr(File::create(folder.file(ERRORS)).unwrap());
+    spawn_as_is(command, folder)
+}
+
+const ERRORS: &str = "errors";
+
+fn spawn_as_is(mut command: Command, folder: Folder) -> Running {
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("Sidelight reads at http://").unwrap_or_else(|| panic!("{line:?}"));
-    let address = address.trim_end_matches('/').parse().unwrap();
-    Running { child, server: Server::at(address), folder }
+    let said = || std::fs::read_to_string(folder.file(ERRORS)).unwrap_or_default();
+    let place = line.trim().strip_prefix("Sidelight reads at ").unwrap_or_else(|| panic!("{line:?} {}", said()));
+    let address = place.strip_prefix("http://").map_or("127.0.0.1:9", |rest| rest.split('/').next().unwrap());
+    let server = Server::at(address.parse().unwrap());
+    Running { child, server, folder }
 }
 
 impl Running {
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let status = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
         assert!(status.success());
     }
 
     /// The exit code, and how long it took to come.
-    fn end(&mut self) -> (Option<i32>, Duration) {
+    pub fn end(&mut self) -> (Option<i32>, Duration) {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -50,9 +67,19 @@ impl Running {
         }
         panic!("it does not end");
     }
+
+    /// What it has written to standard error so far.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.file(ERRORS)).unwrap()
+    }
+
+    /// An answer's body as text.
+    pub fn text(&self, path: &str) -> String {
+        String::from_utf8(self.server.connect().get(path).answer().1).unwrap()
+    }
 }
 
-fn wait_until(mut is_so: impl FnMut() -> bool) {
+pub fn wait_until(mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_so() {
         assert!(start.elapsed() < PATIENCE, "it does not come");
@@ -79,7 +106,7 @@ fn an_ordinary_client_gets_its_page() {
 #[test]
 fn it_ends_well_when_it_is_asked_to() {
     for signal in ["-TERM", "-INT"] {
-        let mut running = start(&["--watch"]);
+        let mut running = start(&["--live"]);
         let mut reader = running.server.connect();
         assert_eq!(reader.get("/a").answer().0, 200);
         let mut page = running.server.connect();
@@ -114,11 +141,11 @@ fn who_sends_readers_can_see_that_it_goes_down() {
 /// More clients than the system allows descriptors: they wait for a place, and nothing fails.
 #[test]
 fn file_descriptors_do_not_run_out() {
-    let folder = Folder::of(&LIBRARY.replace("-- a", "-- content/a"));
-    let errors = folder.file("errors");
+    let folder = desk();
     let mut shell = Command::new("sh");
-    shell.args(["-c", "ulimit -S -n 128; exec \"$0\" serve --listen 127.0.0.1:0", env!("CARGO_BIN_EXE_sidelight")]);
-    shell.current_dir(folder.path()).stderr(File::create(&errors).unwrap());
+    // The hard limit too: the soft one is only where most programs begin.
+    shell.args(["-c", "ulimit -n 128; exec \"$0\" serve --listen 127.0.0.1:0", env!("CARGO_BIN_EXE_sidelight")]);
+    shell.current_dir(folder.path());
     let running = spawn(shell, folder);
     let mut clients: Vec<_> = (0..150).map(|_| running.server.connect()).collect();
     assert_eq!(clients[0].get("/a").answer().0, 200);
@@ -127,16 +154,15 @@ fn file_descriptors_do_not_run_out() {
     thread::sleep(Duration::from_millis(300));
     drop(clients);
     assert_eq!(last.answer().0, 200);
-    let said = std::fs::read_to_string(errors).unwrap();
-    assert!(!said.contains("accepting"), "{said}");
+    assert!(!running.said().contains("accepting"), "{}", running.said());
 }
 
 #[test]
 fn a_terminal_that_went_does_not_end_following() {
-    let folder = Folder::of(&LIBRARY.replace("-- a", "-- content/a"));
+    let folder = desk();
     let mut command = command(folder.path());
-    command.args(["serve", "--listen", "127.0.0.1:0", "--watch"]).stderr(Stdio::piped());
-    let mut running = spawn(command, folder);
+    command.args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped());
+    let mut running = spawn_as_is(command, folder);
     drop(running.child.stderr.take());
     let shows = |text: &str| {
         let (_, body) = running.server.connect().get("/a").answer();
@@ -147,6 +173,100 @@ fn a_terminal_that_went_does_not_end_following() {
     wait_until(|| ready().contains("faults"));
     running.folder.write("content/a/index.md", "---\ntitle: A\n---\nMended.\n");
     wait_until(|| shows("Mended."));
+}
+
+#[test]
+fn whoever_asks_twice_does_not_wait() {
+    let mut running = start(&["--drain-time", "60"]);
+    // Half a request: without a second signal it would be waited for.
+    let mut reader = running.server.connect();
+    reader.send("GET /a HTTP/1.1\r\n");
+    running.signal("-TERM");
+    wait_until(|| running.text("/readyz") == "going down\n");
+    running.signal("-TERM");
+    let (code, waited) = running.end();
+    assert_eq!(code, Some(130));
+    assert!(waited < GRACE, "{waited:?}");
+}
+
+#[test]
+fn the_end_comes_within_the_drain_time() {
+    let mut running = start(&["--drain-time", "1"]);
+    let mut reader = running.server.connect();
+    reader.send("GET /a HTTP/1.1\r\n");
+    thread::sleep(Duration::from_millis(300));
+    running.signal("-TERM");
+    let (code, waited) = running.end();
+    assert_eq!(code, Some(0));
+    assert!(waited < Duration::from_secs(4), "{waited:?}");
+}
+
+/// Containers are killed ten seconds after they were asked to stop: a half-sent request must not bring that about.
+#[test]
+fn going_down_takes_less_than_the_patience_of_containers() {
+    assert!(DRAIN_TIME <= Duration::from_secs(8));
+    assert!(Stop::Terminate.grace(DRAIN_TIME) == GRACE && Stop::Interrupt.grace(DRAIN_TIME).is_zero());
+}
+
+#[test]
+fn a_library_that_is_broken_at_first_is_served_when_it_is_mended() {
+    let folder = Folder::of("-- content/a/index.md --\n---\ntitel: A\n---\nWords.\n");
+    let mut command = command(folder.path());
+    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    let running = spawn(command, folder);
+    let (status, page) = running.server.connect().get("/a").answer();
+    assert!(status == 503 && String::from_utf8(page).unwrap().contains("<h1>"));
+    assert_eq!(running.server.connect().get("/readyz").answer().0, 503);
+    wait_until(|| running.said().contains("a piece has no field `titel`"));
+    // Also when the library then is below another path than the broken one was.
+    running.folder.write("content/sidelight.yaml", "base_url: https://example.org/read\n");
+    running.folder.write("content/a/index.md", "---\ntitle: A\n---\nMended.\n");
+    wait_until(|| running.text("/read/a").contains("Mended."));
+    assert_eq!(running.server.connect().get("/readyz").answer(), (200, b"ready\n".to_vec()));
+    assert_eq!(running.server.connect().get("/a").answer().0, 404);
+}
+
+#[test]
+fn without_following_what_is_saved_is_not_served() {
+    let running = start(&["--no-watch"]);
+    running.folder.write("content/a/index.md", "---\ntitle: A\n---\nSaved.\n");
+    // Longer than between two polls.
+    thread::sleep(Duration::from_millis(2500));
+    assert!(running.text("/a").contains("Words."));
+}
+
+/// Readers come from all sides while the library changes over and over.
+#[test]
+fn no_request_fails_while_libraries_change() {
+    let running = start(&[]);
+    let is_over = AtomicBool::new(false);
+    let asked = thread::scope(|scope| {
+        let readers: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let (mut asked, mut client) = (0, running.server.connect());
+                    while !is_over.load(Ordering::Relaxed) {
+                        let (status, page) = client.get("/a").answer();
+                        let page = String::from_utf8(page).unwrap();
+                        assert!(status == 200 && page.ends_with("</html>\n") | page.ends_with("</html>"), "{status}");
+                        asked += 1;
+                    }
+                    asked
+                })
+            })
+            .collect();
+        for number in 0..20 {
+            running.folder.write("content/a/index.md", format!("---\ntitle: A\n---\nNumber {number}.\n"));
+            if number % 5 == 0 {
+                running.folder.write("content/a/index.md", "no front matter\n");
+            }
+            thread::sleep(Duration::from_millis(120));
+        }
+        wait_until(|| running.text("/a").contains("Number 19."));
+        is_over.store(true, Ordering::Relaxed);
+        readers.into_iter().map(|reader| reader.join().unwrap()).sum::<usize>()
+    });
+    assert!(asked > 100, "{asked} requests are no load");
 }
 
 /// Bytes that a process has read, from files and elsewhere.
@@ -160,10 +280,10 @@ fn bytes_read(process: u32) -> u64 {
 #[test]
 fn a_folder_in_which_nothing_happens_is_not_read_again() {
     const LARGE: u64 = 8 << 20;
-    let folder = Folder::of(&LIBRARY.replace("-- a", "-- content/a"));
+    let folder = desk();
     folder.write("content/a/large.bin", vec![0; LARGE as usize]);
     let mut command = command(folder.path());
-    command.args(["serve", "--listen", "127.0.0.1:0", "--watch"]).stderr(Stdio::null());
+    command.args(["serve", "--listen", "127.0.0.1:0"]);
     let running = spawn(command, folder);
     let mut before = bytes_read(running.child.id());
     assert!(before >= LARGE, "it was read at first");

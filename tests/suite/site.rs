@@ -5,15 +5,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
 use sidelight::content::{Code, Loaded, Tree};
 use sidelight::site::{Built, Current, Options, build};
-use sidelight::web;
-use tower::ServiceExt;
+use sidelight::web::{self, App, Peer};
 
 /// The files of an archive, by path.
 pub fn files(archive: &str) -> Vec<(&str, &str)> {
@@ -58,7 +56,7 @@ pub fn codes(loaded: &Loaded) -> Vec<Code> {
 pub struct Site {
     pub current: Arc<Current>,
     pub loaded: Loaded,
-    app: Router,
+    app: App,
 }
 
 impl Site {
@@ -72,14 +70,20 @@ impl Site {
         Self::new(build(&tree(archive), Options { is_live: true, ..Options::default() }), true)
     }
 
+    /// The site of an archive whose readers find it elsewhere than it says.
+    pub fn moved_to(base_url: &'static str, archive: &str) -> Self {
+        let options = Options { is_live: true, base_url: Some(base_url), ..Options::default() };
+        Self::new(build(&tree(archive), options), true)
+    }
+
     pub fn new(built: Built, is_live: bool) -> Self {
         let faults = built.loaded.has_errors().then(|| "faults".to_owned());
         let current = Arc::new(Current::new(built.site, faults));
-        let app = web::app(Arc::clone(&current), is_live);
+        let app = App::new(Arc::clone(&current), web::Options { is_live, ..web::Options::default() });
         Self { current, loaded: built.loaded, app }
     }
 
-    pub fn app(&self) -> Router {
+    pub fn app(&self) -> App {
         self.app.clone()
     }
 
@@ -93,12 +97,12 @@ impl Site {
 }
 
 /// What `app` answers to one request.
-pub async fn answer(app: Router, method: Method, address: &str, headers: &[(header::HeaderName, &str)]) -> Answer {
+pub async fn answer(app: App, method: Method, address: &str, headers: &[(header::HeaderName, &str)]) -> Answer {
     let mut request = Request::builder().method(method).uri(address);
     for (name, value) in headers {
         request = request.header(name, *value);
     }
-    let response = app.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let response = app.answer(request.body(Body::empty()).unwrap(), Peer::Unix).await;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     Answer { status: parts.status, headers: parts.headers, body: body.to_vec() }

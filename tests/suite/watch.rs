@@ -12,8 +12,7 @@ use http_body_util::BodyExt;
 use sidelight::content::folder;
 use sidelight::site::watch::{Following, follow};
 use sidelight::site::{Builder, Built, Current, Options};
-use sidelight::web;
-use tower::ServiceExt;
+use sidelight::web::{self, App, Peer};
 
 use crate::program::Folder;
 
@@ -137,7 +136,7 @@ fn a_folder_that_goes_and_comes_back_is_followed_again() {
     fs::remove_dir_all(&away).unwrap();
     desk.save("second");
     desk.wait_for("second");
-    assert_eq!(desk.faults(), None);
+    wait_until("the end of the report", || desk.faults().is_none());
     // The folder is another one than was watched at first.
     thread::sleep(Duration::from_millis(100));
     assert_at_once(&desk);
@@ -263,9 +262,10 @@ fn nothing_is_followed_any_more_once_nobody_asks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn open_pages_are_told() {
     let desk = Desk::new();
-    let app = web::app(Arc::clone(&desk.current), true);
+    let options = web::Options { is_live: true, ..web::Options::default() };
+    let app = App::new(Arc::clone(&desk.current), options);
     let request = Request::get("/events").body(Body::empty()).unwrap();
-    let mut body = app.oneshot(request).await.unwrap().into_body();
+    let mut body = app.answer(request, Peer::Unix).await.into_body();
     let mut next = async || -> serde_json::Value {
         let frame = tokio::time::timeout(PATIENCE, body.frame()).await.unwrap().unwrap().unwrap();
         let event = String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap();

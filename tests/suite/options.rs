@@ -1,0 +1,138 @@
+//! The options of `serve`: which place has the last word, what is said of values that are none, what `config` prints.
+
+use std::net::TcpListener;
+use std::process::Command;
+
+use insta::assert_snapshot;
+use sidelight::cli::options::OPTIONS;
+
+use crate::command::assert_refused;
+use crate::program::{Folder, Outcome, command, run};
+
+const SOUND: &str = "-- content/a/index.md --\n---\ntitle: A\n---\nSome words.\n";
+
+fn outcome(command: &mut Command) -> Outcome {
+    let output = command.output().unwrap();
+    Outcome {
+        status: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A value of each option that is none. Nothing can be wrong with a name of a folder before it is looked for.
+const WRONG: [(&str, &str); 12] = [
+    ("listen", "8080"),
+    ("base-url", "https://example.org/a?b"),
+    ("watch", "maybe"),
+    ("live", "2"),
+    ("drafts", "ja"),
+    ("trusted-proxies", "10.0.0.0/8,proxy.example"),
+    ("metrics-listen", "localhost:9000"),
+    ("log", "loud"),
+    ("log-format", "xml"),
+    ("log-addresses", "some"),
+    ("max-connections", "0"),
+    ("drain-time", "-1"),
+];
+
+#[test]
+fn a_wrong_value_is_one_sentence_that_says_what_is_allowed() {
+    let folder = Folder::of(SOUND);
+    let mut said = String::new();
+    for (name, value) in WRONG {
+        let option = OPTIONS.iter().find(|option| option.name == name).unwrap();
+        let flag = run(&folder, &["serve", &format!("--{name}={value}")]);
+        assert_refused(&flag, &format!("--{name} cannot be `{value}`: "));
+        let variable = outcome(command(folder.path()).arg("serve").env(option.variable, value));
+        assert_refused(&variable, &format!("{} cannot be `{value}`: ", option.variable));
+        said.push_str(&variable.err);
+    }
+    assert_snapshot!(said);
+}
+
+#[test]
+fn there_are_few_variables_and_each_is_named_like_its_option() {
+    assert!(OPTIONS.len() < 15);
+    for option in OPTIONS {
+        let name = option.name.to_uppercase().replace('-', "_");
+        assert_eq!(option.variable, format!("SIDELIGHT_{name}"));
+    }
+    // `sidelight` alone is `sidelight serve`.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let alone = outcome(command(Folder::of(SOUND).path()).env("SIDELIGHT_LISTEN", &address));
+    assert!(alone.err.contains(&format!("{address} is already in use")), "{}", alone.err);
+}
+
+#[test]
+fn the_content_folder_of_all_commands_is_in_the_environment() {
+    let folder = Folder::of("-- texts/a/index.md --\n---\ntitel: A\n---\n");
+    let checked = outcome(command(folder.path()).args(["check", "--format", "json"]).env("SIDELIGHT_CONTENT", "texts"));
+    assert_eq!(checked.status, Some(1));
+    assert!(checked.out.starts_with("{\"code\":"), "{}", checked.out);
+    let nothing = outcome(command(folder.path()).arg("check").env("SIDELIGHT_CONTENT", ""));
+    assert!(nothing.out.contains("the library that comes with Sidelight"), "a variable without a value is none");
+}
+
+/// What is in force of an option, and where it came from.
+fn in_force(outcome: &Outcome, name: &str) -> (String, String) {
+    assert_eq!((outcome.status, outcome.err.as_str()), (Some(0), ""), "{outcome:?}");
+    let line = outcome.out.lines().find(|line| line.split(' ').next() == Some(name)).unwrap();
+    let columns: Vec<&str> = line.split("  ").map(str::trim).filter(|column| !column.is_empty()).collect();
+    (columns[1].to_owned(), columns[2].to_owned())
+}
+
+#[test]
+fn flags_win_over_variables_and_these_over_the_library() {
+    let folder = Folder::of(&format!("{SOUND}-- content/sidelight.yaml --\nbase_url: https://yaml.example\n"));
+    let config = |flags: &[&str], variables: &[(&str, &str)]| {
+        let variables = variables.iter().copied();
+        outcome(command(folder.path()).arg("config").args(flags).envs(variables))
+    };
+    let base_url = |flags: &[&str], variables: &[(&str, &str)]| in_force(&config(flags, variables), "base-url");
+    let of = |value: &str, origin: &str| (value.to_owned(), origin.to_owned());
+    assert_eq!(base_url(&[], &[]), of("https://yaml.example", "sidelight.yaml"));
+    let variable = ("SIDELIGHT_BASE_URL", "https://env.example/x");
+    assert_eq!(base_url(&[], &[variable]), of("https://env.example/x", "SIDELIGHT_BASE_URL"));
+    assert_eq!(
+        base_url(&["--base-url", "http://flag.example"], &[variable]),
+        of("http://flag.example", "command line")
+    );
+    assert_eq!(base_url(&[], &[("SIDELIGHT_BASE_URL", "")]), of("https://yaml.example", "sidelight.yaml"));
+
+    let watch = |flags: &[&str], value: &str| in_force(&config(flags, &[("SIDELIGHT_WATCH", value)]), "watch");
+    assert_eq!(watch(&[], ""), of("yes", "default"));
+    assert_eq!(watch(&[], "off"), of("no", "SIDELIGHT_WATCH"));
+    assert_eq!(watch(&["--watch"], "off"), of("yes", "command line"));
+    assert_eq!(watch(&["--no-watch"], "on"), of("no", "command line"));
+    assert_eq!(watch(&["--no-watch", "--watch"], ""), of("yes", "command line"));
+    assert_eq!(watch(&["--watch", "--no-watch"], ""), of("no", "command line"));
+    assert_eq!(watch(&["--watch=no"], ""), of("no", "command line"));
+    // Not at a terminal, so nobody writes.
+    assert_eq!(in_force(&config(&[], &[]), "live"), of("no", "default"));
+    assert_eq!(in_force(&config(&["--live"], &[]), "live"), of("yes", "command line"));
+}
+
+#[test]
+fn config_prints_what_is_in_force_and_where_it_came_from() {
+    let folder = Folder::of(&format!("{SOUND}-- content/sidelight.yaml --\nbase_url: https://example.org/reader\n"));
+    let outcome = outcome(
+        command(folder.path())
+            .args(["config", "content", "--listen", "unix:/run/sidelight/http.sock", "--drafts"])
+            .args(["--max-connections", "100", "--log", "warn,sidelight::site=debug"])
+            .env("SIDELIGHT_TRUSTED_PROXIES", "10.0.0.0/8, unix ::1")
+            .env("SIDELIGHT_LOG_ADDRESSES", "1")
+            .env("SIDELIGHT_METRICS_LISTEN", "[::1]:9100"),
+    );
+    assert_eq!((outcome.status, outcome.err.as_str()), (Some(0), ""));
+    assert_snapshot!(outcome.out);
+}
+
+#[test]
+fn config_shows_every_option_once() {
+    let outcome = run(&Folder::of(SOUND), &["config"]);
+    let names: Vec<&str> = outcome.out.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(names, OPTIONS.map(|option| option.name));
+    assert!(outcome.out.lines().all(|line| line.ends_with("  default")), "{}", outcome.out);
+}

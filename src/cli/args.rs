@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::server::listen::Address;
+
 pub use super::options::Given;
 
 /// An annotated reader: a text and the notes on it, served as one page with the notes in the margin.
@@ -39,6 +41,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Write the skeleton of a piece, or of an annotation as `piece/layer/name`.
     New(NewArgs),
+    /// Ask the server that runs with the same environment whether it is up; exits 0 when it is, 1 when it is not.
+    Healthcheck(HealthcheckArgs),
 }
 
 #[derive(Debug, Args)]
@@ -98,4 +102,15 @@ pub struct NewArgs {
 /// A folder's name; nothing, as a variable without a value has it, is as good as no name.
 fn folder() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().map(PathBuf::from)
+}
+
+#[derive(Debug, Args)]
+pub struct HealthcheckArgs {
+    /// Where the server listens.
+    #[arg(value_name = "ADDRESS:PORT|unix:PATH", default_value = "127.0.0.1:8080", env = "SIDELIGHT_LISTEN", value_parser = address)]
+    pub address: Address,
+}
+
+fn address(text: &str) -> Result<Address, &'static str> {
+    text.parse().map_err(|()| "write it like 127.0.0.1:8080 or unix:/run/sidelight.sock")
 }

@@ -7,6 +7,7 @@ pub mod args;
 mod build;
 mod check;
 pub mod config;
+mod healthcheck;
 mod logging;
 mod new;
 pub mod options;
@@ -52,5 +53,6 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Healthcheck(args) => Ok(healthcheck::run(args)),
     }
 }

@@ -111,7 +111,9 @@ fn there_is_nothing_to_watch_without_a_folder() {
 
 #[test]
 fn what_makes_no_sense_is_explained() {
-    for arguments in [&["sevre"][..], &["check", "--format", "xml"], &["serve", "--lisen", "x"], &["new"]] {
+    for arguments in
+        [&["sevre"][..], &["check", "--format", "xml"], &["serve", "--lisen", "x"], &["new"], &["healthcheck", "8080"]]
+    {
         let outcome = run(&Folder::of(""), arguments);
         assert_eq!((outcome.status, outcome.out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(outcome.err.starts_with("error: ") && outcome.err.contains("--help"), "{}", outcome.err);

@@ -1,7 +1,8 @@
 //! The program as a service manager sees it.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 use sidelight::cli::config::DRAIN_TIME;
 use sidelight::server::signal::{GRACE, Stop};
 
-use crate::program::{Folder, command};
+use crate::program::{Folder, Outcome, command, run};
 use crate::server::{LIBRARY, PATIENCE, Server};
 
 pub struct Running {
@@ -136,6 +137,80 @@ fn who_sends_readers_can_see_that_it_goes_down() {
     assert_eq!(probe("/readyz"), (503, b"going down\n".to_vec()));
     assert_eq!(probe("/a").0, 200, "readers who come meanwhile are served");
     assert_eq!(running.end().0, Some(0));
+}
+
+/// Asks the server at `listen` whether it is up, as an image's HEALTHCHECK does.
+fn healthcheck(listen: &str) -> Outcome {
+    let output =
+        command(std::path::Path::new("/")).arg("healthcheck").env("SIDELIGHT_LISTEN", listen).output().unwrap();
+    Outcome {
+        status: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn a_server_is_healthy_while_it_answers() {
+    let mut running = start(&[]);
+    let address = running.server.address.to_string();
+    let healthy = healthcheck(&address);
+    assert_eq!((healthy.status, healthy.out.as_str(), healthy.err.as_str()), (Some(0), "", ""));
+    assert_eq!(run(&running.folder, &["healthcheck", &address]).status, Some(0), "it can be named too");
+    let everywhere = healthcheck(&format!("0.0.0.0:{}", running.server.address.port()));
+    assert_eq!(everywhere.status, Some(0), "who listens everywhere is asked here");
+    running.signal("-TERM");
+    assert_eq!(healthcheck(&address).status, Some(0), "going down is no illness");
+    assert_eq!(running.end().0, Some(0));
+    let gone = healthcheck(&address);
+    assert_eq!((gone.status, gone.out.as_str()), (Some(1), ""));
+    assert!(gone.err.starts_with(&format!("sidelight: {address} does not answer: ")), "{gone:?}");
+}
+
+/// Something that takes one connection, reads a little of it and sends `answer`.
+fn impostor(mut taken: impl Read + Write + Send + 'static, answer: &'static str) -> thread::JoinHandle<()> {
+    thread::spawn(move || {
+        let mut head = [0; 256];
+        let read = taken.read(&mut head).unwrap();
+        assert!(head[..read].starts_with(b"GET /healthz HTTP/1.1\r\nHost: "), "{:?}", &head[..read]);
+        if answer.is_empty() {
+            // Silent, until the client has gone.
+            let _ = taken.read(&mut head);
+        }
+        let _ = taken.write_all(answer.as_bytes());
+    })
+}
+
+#[test]
+fn a_server_that_does_not_say_that_it_is_well_is_ill() {
+    let is_ill = |answer: &'static str, says: &str| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let server = thread::spawn(move || impostor(listener.accept().unwrap().0, answer).join().unwrap());
+        let start = Instant::now();
+        let outcome = healthcheck(&address);
+        assert_eq!((outcome.status, outcome.out.as_str()), (Some(1), ""), "{answer}");
+        assert_eq!(outcome.err.trim_end(), format!("sidelight: {address} {says}."));
+        assert!(start.elapsed() < PATIENCE / 2, "{:?}", start.elapsed());
+        server.join().unwrap();
+    };
+    is_ill("HTTP/1.1 503 Service Unavailable\r\n\r\n", "answers, but not that it is well");
+    is_ill("HTTP/1.1 2000\r\n\r\n", "answers, but not that it is well");
+    is_ill("", "does not answer within 2 seconds");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_on_a_unix_socket_can_be_asked_too() {
+    let folder = Folder::of("");
+    let socket = folder.file("socket");
+    let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+    let server = thread::spawn(move || impostor(listener.accept().unwrap().0, answer).join().unwrap());
+    let address = format!("unix:{}", socket.display());
+    assert_eq!(healthcheck(&address).status, Some(0));
+    server.join().unwrap();
+    assert_eq!(healthcheck(&address).status, Some(1), "nobody listens any more");
 }
 
 /// More clients than the system allows descriptors: they wait for a place, and nothing fails.

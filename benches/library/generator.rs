@@ -41,7 +41,7 @@ impl Numbers {
         if self.below(5) < 2 {
             return COMMON[self.below(COMMON.len())].to_owned();
         }
-        (0..1 + self.below(3)).map(|_| SYLLABLES[self.below(SYLLABLES.len())]).collect()
+        (0..=self.below(3)).map(|_| SYLLABLES[self.below(SYLLABLES.len())]).collect()
     }
 
     fn sentence(&mut self, words: usize) -> String {

@@ -18,7 +18,7 @@ use super::library::{Annotation, Layer, Piece, Settings, SourceFile};
 use super::piece;
 use super::settings;
 use super::slug;
-use super::tree::{Digest, Fault, Folder, is_markdown};
+use super::tree::{Digest, Fault, Files, Folder, is_markdown};
 use super::yaml::{self, Value};
 
 /// The library's own file.
@@ -37,7 +37,7 @@ pub struct Decoded {
     pub index: Option<String>,
     /// What links can lead to, by path.
     pub entries: Arc<BTreeMap<String, Entry>>,
-    pub assets: Arc<BTreeMap<String, Arc<[u8]>>>,
+    pub assets: Arc<Files>,
     /// The text of every Markdown and YAML file, for excerpts; bytes that are not UTF-8 are replaced.
     pub sources: BTreeMap<String, Arc<str>>,
     pub diagnostics: Vec<Diagnostic>,
@@ -73,7 +73,7 @@ struct Decoding {
     /// By layer.
     annotations: BTreeMap<String, Vec<Annotation>>,
     entries: BTreeMap<String, Entry>,
-    assets: BTreeMap<String, Arc<[u8]>>,
+    assets: Files,
     sources: BTreeMap<String, Arc<str>>,
     diagnostics: Vec<Diagnostic>,
     /// First use of a name, by the folder it is in and its key.

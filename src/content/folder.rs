@@ -13,7 +13,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::tree::{Fault, Folder, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, is_text};
+use super::tree::{Fault, Files, Folder, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, is_text};
 
 /// A library has three levels and whatever order its assets are kept in; deeper folders came here by mistake.
 const MAX_DEPTH: usize = 8;
@@ -240,7 +240,7 @@ fn of_folder(prefix: &str) -> String {
 }
 
 struct Reader<'k> {
-    files: BTreeMap<String, Arc<[u8]>>,
+    files: Files,
     faults: BTreeMap<String, Fault>,
     /// Folders with symbolic links in them.
     linked: BTreeSet<String>,

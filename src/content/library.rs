@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::catalog::Catalog;
 use super::selector::Selector;
-use super::tree::folder_of;
+use super::tree::{Files, folder_of};
 
 /// A text file of the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,12 +88,12 @@ pub struct Library {
 /// Files by path, by the folders at the top of the library.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
-    folders: BTreeMap<String, Arc<BTreeMap<String, Arc<[u8]>>>>,
+    folders: BTreeMap<String, Arc<Files>>,
 }
 
 impl Assets {
     /// Adds those of a folder.
-    pub(super) fn put(&mut self, folder: &str, assets: Arc<BTreeMap<String, Arc<[u8]>>>) {
+    pub(super) fn put(&mut self, folder: &str, assets: Arc<Files>) {
         if !assets.is_empty() {
             self.folders.insert(folder.to_owned(), assets);
         }
@@ -104,7 +104,7 @@ impl Assets {
     }
 
     /// The folders that have any.
-    pub fn folders(&self) -> impl Iterator<Item = (&str, &Arc<BTreeMap<String, Arc<[u8]>>>)> {
+    pub fn folders(&self) -> impl Iterator<Item = (&str, &Arc<Files>)> {
         self.folders.iter().map(|(name, assets)| (name.as_str(), assets))
     }
 }

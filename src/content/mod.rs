@@ -37,4 +37,4 @@ pub use library::{
 pub use load::{Loaded, Loader, load};
 pub use selector::{Quote, Selector};
 pub use settings::check_base_url;
-pub use tree::{Digest, Fault, Folder, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, folder_of};
+pub use tree::{Digest, Fault, Files, Folder, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, folder_of};

@@ -28,10 +28,13 @@ pub enum Fault {
     Unreadable(String),
 }
 
+/// Files by path.
+pub type Files = BTreeMap<String, Arc<[u8]>>;
+
 /// One of a library's own folders, with all that is below it: a piece, usually.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Folder {
-    files: BTreeMap<String, Arc<[u8]>>,
+    files: Files,
     faults: BTreeMap<String, Fault>,
     digest: Digest,
 }
@@ -41,7 +44,7 @@ pub type Digest = blake3::Hash;
 
 impl Folder {
     /// Paths are those in the tree.
-    pub fn new(files: BTreeMap<String, Arc<[u8]>>, faults: BTreeMap<String, Fault>) -> Self {
+    pub fn new(files: Files, faults: BTreeMap<String, Fault>) -> Self {
         let mut hasher = blake3::Hasher::new();
         for (path, bytes) in &files {
             hasher.update(path.as_bytes()).update(&[0]).update(blake3::hash(bytes).as_bytes());
@@ -76,7 +79,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    pub fn new(files: BTreeMap<String, Arc<[u8]>>, faults: BTreeMap<String, Fault>) -> Self {
+    pub fn new(files: Files, faults: BTreeMap<String, Fault>) -> Self {
         let mut parts: BTreeMap<String, (BTreeMap<_, _>, BTreeMap<_, _>)> = BTreeMap::new();
         for (path, bytes) in files {
             parts.entry(folder_of(&path).to_owned()).or_default().0.insert(path, bytes);

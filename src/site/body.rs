@@ -179,7 +179,7 @@ pub fn brotli(bytes: &[u8], effort: Effort) -> Vec<u8> {
 pub fn gzip(bytes: &[u8], effort: Effort) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), effort.gzip());
     match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
-        Ok(encoded) => encoded,
+        Ok(form) => form,
         Err(_) => bytes.to_vec(),
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use rayon::prelude::*;
 
-use crate::content::{Code, Digest, Library, Loaded, Loader, Piece, Tree, folder_of};
+use crate::content::{Code, Digest, Files, Library, Loaded, Loader, Piece, Tree, folder_of};
 use crate::render::address::Addresses;
 use crate::render::pages::{self, Neighbours, Problem};
 use crate::render::{AssetNames, FolderAssets, ServedAsset};
@@ -164,7 +164,7 @@ fn piece_version(shared: &str, files: Option<Digest>, neighbours: Option<Neighbo
 #[derive(Debug, Default)]
 struct Assets {
     /// By folder, with what they were made of.
-    folders: BTreeMap<String, (Arc<BTreeMap<String, Arc<[u8]>>>, Arc<FolderAssets>)>,
+    folders: BTreeMap<String, (Arc<Files>, Arc<FolderAssets>)>,
 }
 
 impl Assets {
@@ -180,7 +180,7 @@ impl Assets {
     }
 }
 
-fn served_assets(files: &BTreeMap<String, Arc<[u8]>>) -> FolderAssets {
+fn served_assets(files: &Files) -> FolderAssets {
     let served = files.iter().map(|(path, bytes)| {
         let name = path.rsplit('/').next().unwrap_or(path);
         let name = static_files::hashed_name(name, bytes);

@@ -7,8 +7,10 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::available_parallelism;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -16,7 +18,8 @@ use crate::background::step_back;
 use crate::card::{self, Card, Fonts};
 use crate::content::{Direction, Piece, Settings, Tone, guarded};
 
-/// So many are drawn at once.
+/// So many are drawn at once where there are cores for it. One core is left to readers: a thread that waits for one that
+/// is busy waits for some milliseconds even where it goes first, several times for each page.
 pub const CARDS_DRAWN_AT_ONCE: usize = 2;
 /// So many more may wait: half a second of drawing, less than a program that fetches a preview is willing to wait.
 pub const CARDS_WAITING_AT_MOST: usize = 32;
@@ -83,7 +86,7 @@ impl Cards {
     pub fn new(fonts: Fonts) -> Self {
         Self {
             fonts: Arc::new(fonts),
-            turns: Arc::new(Semaphore::new(CARDS_DRAWN_AT_ONCE)),
+            turns: Arc::new(Semaphore::new(at_once(available_parallelism().map_or(1, NonZero::get)))),
             places: Semaphore::new(CARDS_WAITING_AT_MOST),
             cache: Arc::new(Mutex::new(Cache::new(CARDS_CACHED_BYTES))),
             addresses: Mutex::default(),
@@ -112,6 +115,11 @@ impl Cards {
         let mut hasher = blake3::Hasher::new();
         hasher.update(DRAWING).update(self.fonts.digest().as_bytes()).update(card.digest().as_bytes());
         hasher.finalize()
+    }
+
+    /// How many turns are free.
+    pub fn free_turns(&self) -> usize {
+        self.turns.available_permits()
     }
 
     /// The key and the picture of the card at an address that has been asked for before, if it is still kept.
@@ -206,6 +214,11 @@ impl Turn {
     }
 }
 
+/// How many may work on cards with so many cores.
+fn at_once(cores: usize) -> usize {
+    cores.saturating_sub(1).clamp(1, CARDS_DRAWN_AT_ONCE)
+}
+
 fn drawn_once(card: &Card, fonts: &Fonts) -> Option<Arc<[u8]>> {
     let fault = match guarded(|| card::draw(card, fonts)) {
         Ok(Ok(picture)) => return Some(Arc::from(picture)),
@@ -262,6 +275,11 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_core_is_left_to_readers() {
+        assert_eq!([1, 2, 3, 4, 64].map(at_once), [1, 1, 2, 2, 2]);
+    }
 
     #[test]
     fn the_cache_stays_within_its_limit_and_keeps_what_is_asked_for() {

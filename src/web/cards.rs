@@ -1,6 +1,7 @@
 //! Answers with the card of a piece or of a passage: what other sites show of a link.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, Path, State};
@@ -18,6 +19,9 @@ use super::query;
 
 /// In seconds: a card takes a fraction of one, and those who wait before it a few.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+/// Whoever is sent away is let go after so long. Programs that ask again without a pause, tens of thousands of times a
+/// second, would otherwise keep the threads that answer readers busy with nothing but refusals.
+const HELD_BACK: Duration = Duration::from_millis(250);
 
 /// The picture at `/{piece}/card.png`.
 pub async fn card(
@@ -35,7 +39,8 @@ pub async fn card(
     }
     let (card, turn) = match card_of(&current, &site, piece, passage).await {
         Ok(found) => found,
-        Err(problem) => return refused(&site, problem),
+        Err(Refusal::Problem(problem)) => return problems::answer(&site, problem),
+        Err(Refusal::NoCard(no_card)) => return without(&site, no_card).await,
     };
     let key = current.cards.key(&card);
     let etag = etag(&key);
@@ -47,7 +52,7 @@ pub async fn card(
     }
     match current.cards.picture(key, card, turn).await {
         Ok(picture) => drawn(picture, &etag),
-        Err(no_card) => refused(&site, problem(no_card)),
+        Err(no_card) => without(&site, no_card).await,
     }
 }
 
@@ -73,32 +78,36 @@ async fn card_of(
     site: &Arc<Site>,
     piece: String,
     passage: Option<String>,
-) -> Result<(Card, Option<Turn>), Problem> {
+) -> Result<(Card, Option<Turn>), Refusal> {
     let nothing = if site.is_ready { Problem::NotFound } else { Problem::Unavailable };
     let (found, turn) = if passage.is_none() {
         (site.card(&piece, None), None)
     } else {
         let site = Arc::clone(site);
         let found = current.cards.found(move || site.card(&piece, passage.as_deref())).await;
-        found.map(|(found, turn)| (found, Some(turn))).map_err(problem)?
+        found.map(|(found, turn)| (found, Some(turn))).map_err(Refusal::NoCard)?
     };
-    Ok((found.map_err(|_| Problem::BadRequest)?.ok_or(nothing)?, turn))
+    let found = found.map_err(|_| Refusal::Problem(Problem::BadRequest))?;
+    Ok((found.ok_or(Refusal::Problem(nothing))?, turn))
 }
 
-fn problem(no_card: NoCard) -> Problem {
-    match no_card {
-        NoCard::Busy => Problem::Unavailable,
-        NoCard::Failed => Problem::Internal,
-    }
+/// Why it is not known what a card shows.
+enum Refusal {
+    Problem(Problem),
+    NoCard(NoCard),
 }
 
 /// The page that says why there is no card, and when to come again if that is soon.
-fn refused(site: &Site, problem: Problem) -> Response {
-    let mut response = problems::answer(site, problem);
-    if problem == Problem::Unavailable {
-        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+async fn without(site: &Site, no_card: NoCard) -> Response {
+    match no_card {
+        NoCard::Failed => problems::answer(site, Problem::Internal),
+        NoCard::Busy => {
+            tokio::time::sleep(HELD_BACK).await;
+            let mut response = problems::answer(site, Problem::Unavailable);
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            response
+        }
     }
-    response
 }
 
 /// As many as pages have.

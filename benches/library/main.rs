@@ -97,8 +97,8 @@ fn measure(pieces: usize) {
     println!(
         "  read {:.2} s, made {:.2} s, encoded {:.2} s: {:.2} s",
         read.as_secs_f64(),
-        (made - read).as_secs_f64(),
-        (loaded - made).as_secs_f64(),
+        made.saturating_sub(read).as_secs_f64(),
+        loaded.saturating_sub(made).as_secs_f64(),
         loaded.as_secs_f64()
     );
 
@@ -115,15 +115,14 @@ fn measure(pieces: usize) {
         mega(resident)
     );
 
-    let served = saved(folder.path(), builder, Arc::new(Current::new(built.site, None)), pieces);
+    let served = saved(folder.path(), builder, &Arc::new(Current::new(built.site, None)), pieces);
     println!("  a saved file is served after {served:.0} ms (the median of {SAVES})");
     println!("figures: {} {served} {memory}", loaded.as_secs_f64());
 }
 
 /// The median time from saving a file to serving it, in ms.
-fn saved(root: &Path, builder: Builder, current: Arc<Current>, pieces: usize) -> f64 {
-    let following =
-        follow(root, builder, Arc::clone(&current), Box::new(|_| None)).expect("the folder can be followed");
+fn saved(root: &Path, builder: Builder, current: &Arc<Current>, pieces: usize) -> f64 {
+    let following = follow(root, builder, Arc::clone(current), Box::new(|_| None)).expect("the folder can be followed");
     // The system's watch is set by then.
     sleep(Duration::from_millis(500));
     let mut times: Vec<f64> = (0..SAVES)

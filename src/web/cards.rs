@@ -17,8 +17,6 @@ use super::headers::{self, CachePolicy};
 use super::problems;
 use super::query;
 
-/// In seconds: a card takes a fraction of one, and those who wait before it a few.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 /// Whoever is sent away is let go after so long. Programs that ask again without a pause, tens of thousands of times a
 /// second, would otherwise keep the threads that answer readers busy with nothing but refusals.
 const HELD_BACK: Duration = Duration::from_millis(250);
@@ -103,9 +101,7 @@ async fn without(site: &Site, no_card: NoCard) -> Response {
         NoCard::Failed => problems::answer(site, Problem::Internal),
         NoCard::Busy => {
             tokio::time::sleep(HELD_BACK).await;
-            let mut response = problems::answer(site, Problem::Unavailable);
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
-            response
+            problems::answer(site, Problem::Busy)
         }
     }
 }

@@ -26,6 +26,7 @@ mod sent;
 mod traffic;
 
 pub use app::{App, MAX_ADDRESS_BYTES, Options};
+pub use pages::PAGE_PATIENCE;
 pub use proxies::{Peer, Proxies};
 pub use sent::{RequestLog, Sent};
 pub use traffic::{TIMES, Traffic};

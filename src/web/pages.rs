@@ -1,6 +1,7 @@
 //! Answers with a finished page.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, State};
@@ -68,9 +69,13 @@ pub async fn annotation(state: State<Arc<Current>>, OriginalUri(uri): OriginalUr
 /// What the address of an annotation's data has behind that of its page.
 const DATA: &str = ".jsonld";
 
+/// So long a request waits for its turn. Browsers would wait longer, but readers do not.
+pub const PAGE_PATIENCE: Duration = Duration::from_secs(5);
+
 /// A page that is not finished beforehand, made where it keeps no other request waiting.
 async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, asked: Asked) -> Result<Page, Problem> {
-    let turn = Arc::clone(&current.made_to_order).acquire_owned().await.map_err(|_| Problem::Internal)?;
+    let turn = tokio::time::timeout(PAGE_PATIENCE, Arc::clone(&current.made_to_order).acquire_owned()).await;
+    let turn = turn.map_err(|_| Problem::Busy)?.map_err(|_| Problem::Internal)?;
     let site = Arc::clone(site);
     let made = tokio::task::spawn_blocking(move || {
         // Kept until the page is made, also when nobody waits for it any more.

@@ -17,7 +17,7 @@ fn status(problem: Problem) -> StatusCode {
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Problem::Unavailable | Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
@@ -29,14 +29,21 @@ fn problem(status: StatusCode) -> Option<Problem> {
 pub fn answer(site: &Site, problem: Problem) -> Response {
     let status = status(problem);
     let cache = [(header::CACHE_CONTROL, CachePolicy::Never.value())];
-    match site.problem(problem) {
+    let mut response = match site.problem(problem) {
         Some(page) => {
             let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(page.content_type))];
             (status, cache, content_type, page.body.bytes().clone()).into_response()
         }
         None => (status, cache).into_response(),
+    };
+    if problem == Problem::Busy {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
     }
+    response
 }
+
+/// In seconds: what others wait for takes a fraction of one.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
 /// Nothing can be changed over HTTP; `Allow` says what can be done (RFC 9110, section 15.5.6).
 pub async fn method_not_allowed(State(current): State<Arc<Current>>) -> Response {

@@ -143,6 +143,19 @@ async fn pages_made_to_order_are_answered_like_finished_ones() {
     assert_eq!(site.get("/a?hide=%3Cscript%3E").await.header("etag"), site.get("/a").await.header("etag"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn where_all_turns_are_taken_a_reader_is_told_to_come_again_and_finished_pages_are_served() {
+    let site = Site::of(LIBRARY);
+    let turns = site.current.made_to_order.available_permits() as u32;
+    let taken = site.current.made_to_order.acquire_many(turns).await.unwrap();
+    let busy = site.get("/a?hide=notes").await;
+    assert_eq!((busy.status, busy.header(header::RETRY_AFTER)), (StatusCode::SERVICE_UNAVAILABLE, "2"));
+    assert!(busy.text().contains("Too many ask for this at once"));
+    assert_eq!(site.get("/a").await.status, StatusCode::OK);
+    drop(taken);
+    assert_eq!(site.get("/a?hide=notes").await.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn work_for_a_reader_who_went_away_still_counts() {
     let text = "Words that take a while. ".repeat(40_000);

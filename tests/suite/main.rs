@@ -31,11 +31,13 @@ mod library;
 mod markdown;
 mod operating;
 mod options;
-#[cfg(unix)]
 mod passages;
+#[cfg(unix)]
 mod process;
 mod program;
 mod render;
+#[cfg(unix)]
+mod replicas;
 mod server;
 mod shipped;
 mod site;

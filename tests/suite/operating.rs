@@ -12,7 +12,7 @@ use sidelight::metrics::Metrics;
 use sidelight::server::signal::GRACE;
 use sidelight::server::{Limits, MAX_CONNECTIONS, MAX_HEAD_BYTES, MAX_HEADERS};
 use sidelight::site::{CARDS_CACHED_BYTES, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, PAGES_MADE_AT_ONCE};
-use sidelight::web::MAX_ADDRESS_BYTES;
+use sidelight::web::{MAX_ADDRESS_BYTES, PAGE_PATIENCE};
 
 use crate::program::{Folder, run};
 use crate::server::LIBRARY;
@@ -75,7 +75,10 @@ fn every_limit_is_on_the_page() {
         ("time for a head", vec![seconds(limits.header_timeout)]),
         ("silence in both directions", vec![seconds(limits.idle_timeout)]),
         ("time that one answer waits for its reader", vec![seconds(limits.answer_timeout)]),
-        ("pages made to order at a time", vec![PAGES_MADE_AT_ONCE.to_string()]),
+        (
+            "pages made to order at a time",
+            vec![format!("{PAGES_MADE_AT_ONCE}, and others wait {}", seconds(PAGE_PATIENCE))],
+        ),
         ("cards drawn at a time", vec![format!("{CARDS_DRAWN_AT_ONCE}, and {CARDS_WAITING_AT_MOST} may wait")]),
         ("memory for drawn cards", vec![format!("{CARDS_CACHED_BYTES} bytes")]),
         ("time to stop", vec![seconds(DRAIN_TIME), seconds(GRACE)]),

@@ -15,11 +15,13 @@ pub enum Problem {
     Internal,
     /// There is no library that could be shown.
     Unavailable,
+    /// As many others wait as may.
+    Busy,
 }
 
 impl Problem {
-    pub const ALL: [Self; 5] =
-        [Self::BadRequest, Self::NotFound, Self::MethodNotAllowed, Self::Internal, Self::Unavailable];
+    pub const ALL: [Self; 6] =
+        [Self::BadRequest, Self::NotFound, Self::MethodNotAllowed, Self::Internal, Self::Unavailable, Self::Busy];
 
     fn title(self) -> &'static str {
         match self {
@@ -28,6 +30,7 @@ impl Problem {
             Self::MethodNotAllowed => "This page can only be read",
             Self::Internal => "Something went wrong here",
             Self::Unavailable => "Nothing can be shown yet",
+            Self::Busy => "Too many ask for this at once",
         }
     }
 
@@ -42,6 +45,9 @@ impl Problem {
             }
             Self::Internal => "It is not your doing. Trying again in a while may help.",
             Self::Unavailable => "The library has faults that have to be mended first.",
+            Self::Busy => {
+                "Trying again in a moment will help. Texts without anything marked or hidden are there meanwhile."
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ export async function show(value) {
   for (const block of blocks.filter(Boolean)) quotation.append(paragraph(block));
   const heading = document.createElement("h1");
   heading.className = "unseen";
-  heading.textContent = `From ${link.textContent}`;
+  heading.textContent = link.textContent;
   description.replaceWith(quotation, facts(link, `, ${library}`));
   title.replaceWith(heading);
 }

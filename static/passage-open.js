@@ -2,7 +2,7 @@
 /**
  * Opens a link to a passage where no server does: marks its words, says so above the text, and goes there. Loaded by
  * `static-piece.js` where the address asks for a passage. Enter at `open`. The line about it is
- * `templates/passage.html`.
+ * `templates/passage.html`, or `templates/passage-not-found.html`.
  */
 
 import { atFirst, carrying } from "./hidden.js";
@@ -21,19 +21,21 @@ export function open(value) {
   const { text } = textOf(article);
   const { directive, place, isAmbiguous } = resolve(text, value);
   const first = place && mark(article, place);
-  const start = element("a", { href: carrying(atFirst, location.pathname), "data-clears": "" }, "Read from the start");
-  const title = element("p", { id: "page--shared" }, first ? "A passage shared with you" : "A passage that is not found");
-  const line = element("section", { class: "shared", "aria-labelledby": title.id }, title);
+  const start = element("p", {}, element("a", { href: carrying(atFirst, location.pathname) }, "Read from the start"));
+  const named = { class: "shared", "aria-labelledby": "page--shared" };
   if (first) {
-    line.append(element("p", {}, element("a", { href: `#${first.id}` }, "Show it"), " ", start));
+    const title = element("h2", { id: "page--shared" }, "A passage shared with you");
+    start.prepend(element("a", { href: `#${first.id}` }, "Show it"), " ");
+    article.before(element("section", named, title, start));
     document.title = `“${excerpt(text.slice(place.start, place.end), TITLE)}” — ${document.title}`;
   } else {
+    const title = element("p", { class: "name", id: "page--shared" }, "A passage that is not found");
     const why = isAmbiguous
       ? "What this link quotes stands in several places of the text, and it does not say which is meant"
       : "What this link quotes is not in the text, or is there no longer";
-    line.append(element("p", {}, `${why}: `, element("q", {}, element("bdi", {}, asked(directive, value)))), element("p", {}, start));
+    const said = element("p", {}, `${why}: `, element("q", {}, element("bdi", {}, asked(directive, value))));
+    document.querySelector("header.piece")?.before(element("div", { ...named, class: "shared lost", role: "region" }, title, said, start));
   }
-  article.before(line);
   if (first && !location.hash) {
     // Whoever comes back or reloads is where they were.
     const [way] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));

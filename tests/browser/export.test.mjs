@@ -89,7 +89,8 @@ const seen = (page) => page.evaluate(async () => {
     bar: plain(document.querySelector(".shared")),
     legend: plain(document.querySelector("#page--legend")).replace(/<noscript>.*<\/noscript>/, ""),
     hidden: document.documentElement.dataset.hide,
-    links: [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")),
+    // Citations of a passage are made by the server; on a host of files there are those of the text.
+    links: [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")?.replace(/(\/cite\.\w+)\?.*/, "$1")),
     title: document.title,
     focused: document.activeElement?.id,
     place: scrollY,

@@ -56,7 +56,7 @@ export async function start(t, command, parameters, { address, env = {} }) {
  * @param {number} port
  */
 export function sidelight(t, folder, port) {
-  const parameters = ["serve", folder, "--listen", `127.0.0.1:${port}`];
+  const parameters = ["serve", folder, "--live", "--listen", `127.0.0.1:${port}`];
   return start(t, program, parameters, { address: `http://127.0.0.1:${port}/readyz` });
 }
 

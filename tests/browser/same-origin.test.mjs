@@ -112,7 +112,7 @@ async function visit(t, { watch }) {
   });
   context.on("requestfailed", (request) => {
     // A page that is left ends its stream of updates.
-    if (!request.url().endsWith("/events")) faults.push(`${request.url()}: ${request.failure()?.errorText}`);
+    if (new URL(request.url()).pathname !== "/events") faults.push(`${request.url()}: ${request.failure()?.errorText}`);
   });
   context.on("response", (response) => {
     const isPage = response.request().isNavigationRequest();

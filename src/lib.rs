@@ -8,7 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod anchor;
-mod background;
+pub mod background;
 pub mod card;
 pub mod cli;
 pub mod content;

@@ -2,8 +2,8 @@
 //!
 //! A reader opens a page and one with a shared passage on it, again and again, one time while nobody asks for cards and
 //! one time while many do without a pause, each for one of a passage that has not been drawn. What counts is each page's
-//! 99th percentile in the quieter of several rounds, which take turns. This machine draws, serves, reads and floods on the same cores, and has
-//! others at work, so a target that is missed is tried again.
+//! 99th percentile in the quieter of several rounds, which take turns. This machine draws, serves, reads and floods on the
+//! same cores, and has others at work, so a target that is missed is tried again.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use sidelight::background::step_back;
 use sidelight::content::Tree;
 use sidelight::server::listen::Listeners;
 use sidelight::server::{self, Limits};
@@ -21,9 +22,6 @@ use tokio::net::TcpListener;
 
 /// How many times as long as a page may take.
 const TARGET: f64 = 2.0;
-/// A page that takes less may take as long: the scheduler lets a thread that waits for a core wait for so long, whatever
-/// the others do.
-const FLOOR: Duration = Duration::from_millis(1);
 const TRIES: usize = 3;
 const ROUNDS: usize = 5;
 const PAGES: usize = 250;
@@ -69,7 +67,7 @@ fn is_met(address: SocketAddr, flood: &Flood) -> bool {
     }
     let mut is_met = true;
     for ((page, without), with) in READ.iter().zip(without).zip(with) {
-        let is_quick = with.as_secs_f64() <= TARGET * without.max(FLOOR).as_secs_f64();
+        let is_quick = with.as_secs_f64() <= TARGET * without.as_secs_f64();
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         let (ratio, verdict) = (ms(with) / ms(without), if is_quick { "" } else { "  MISSED" });
         let page = if page.contains('?') { "passage" } else { "page" };
@@ -100,8 +98,7 @@ fn read(reader: &mut Connection, lowest: &mut [Duration; READ.len()]) {
 
 fn ask_for_cards(address: SocketAddr, flood: &Flood) {
     // On a machine of their own they would take nothing from the server but answers.
-    #[cfg(target_os = "linux")]
-    rustix::process::nice(19).expect("a lower priority");
+    step_back();
     let mut connection = Connection::new(address);
     loop {
         if !flood.is_on.load(Ordering::Relaxed) {

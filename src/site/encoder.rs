@@ -1,7 +1,7 @@
 //! Encodes what is served: soon after it is, and then as well as can be.
 //!
 //! Enter at [`start`], which works on a thread of its own as long as there is a site. Steps, for each site: the quick
-//! forms of all pages, on all cores; then the best ones, on this thread alone and with the lowest priority. A site that
+//! forms of all pages, on all cores; then the best ones, on this thread alone, which lets every other go first. A site that
 //! is swapped for another is left at once. [`before_swap`] makes the forms of what has changed, where that takes no time
 //! that a writer would notice.
 

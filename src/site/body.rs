@@ -4,23 +4,15 @@
 //! gives the best one that a browser takes. A body is found again by its hash, so a library that is read again keeps
 //! the forms of all that stayed the same.
 
-use std::io::Write;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use axum::body::Bytes;
-use brotli::enc::BrotliEncoderParams;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+
+use super::compressor::{Compressor, Effort};
 
 /// Shorter bodies fit into one packet with their headers, in whatever form.
 const SHORTEST: usize = 512;
-
-/// The window that brotli looks back in, as a power of two, in bytes: about the body itself, for the encoder's memory
-/// follows it. 4 MB are enough for any page; and below 256 KB the encoder takes another way to search, which takes
-/// thirty times the time for nothing.
-const LARGEST_WINDOW: i32 = 22;
-const SMALLEST_WINDOW: i32 = 18;
 
 /// Half of a BLAKE3 hash is still far beyond any chance of two bodies sharing it.
 pub type Tag = [u8; 16];
@@ -49,31 +41,6 @@ impl Coding {
 pub struct Accepted {
     pub gzip: bool,
     pub brotli: bool,
-}
-
-/// How much time encoding may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
-    /// Nearly as short in a hundredth of the time: for what has to be served now.
-    Quick,
-    /// As short as can be, at about a megabyte a second.
-    Best,
-}
-
-impl Effort {
-    fn brotli(self) -> i32 {
-        match self {
-            Self::Quick => 5,
-            Self::Best => 11,
-        }
-    }
-
-    fn gzip(self) -> Compression {
-        match self {
-            Self::Quick => Compression::new(5),
-            Self::Best => Compression::best(),
-        }
-    }
 }
 
 #[derive(Debug)]
@@ -114,23 +81,18 @@ impl Body {
     }
 
     /// Makes the encoded forms, unless they are there already.
-    pub fn encode(&self, effort: Effort) {
-        let known = self.brotli.load().as_ref().map(|encoded| encoded.effort);
+    pub fn encode(&self, compressor: &mut Compressor) {
+        let (known, effort) = (self.brotli.load().as_ref().map(|encoded| encoded.effort), compressor.effort());
         if self.identity.len() < SHORTEST || known == Some(Effort::Best) || known == Some(effort) {
             return;
         }
-        let bytes = self.if_shorter(brotli(&self.identity, effort));
-        self.brotli.store(Some(Arc::new(Encoded { bytes, effort })));
-        self.gzip.get_or_init(|| self.if_shorter(gzip(&self.identity, effort)));
+        self.brotli.store(Some(Arc::new(Encoded { bytes: compressor.brotli(&self.identity), effort })));
+        self.gzip.get_or_init(|| compressor.gzip(&self.identity));
     }
 
     /// Whether its forms have been made, or need not be.
     pub fn is_encoded(&self) -> bool {
         self.identity.len() < SHORTEST || self.brotli.load().is_some()
-    }
-
-    fn if_shorter(&self, encoded: Vec<u8>) -> Option<Bytes> {
-        (encoded.len() < self.identity.len()).then(|| Bytes::from(encoded.into_boxed_slice()))
     }
 
     /// The form in a coding, if it is ready and any shorter.
@@ -156,32 +118,6 @@ pub fn tag(bytes: &[u8]) -> Tag {
     let mut tag = Tag::default();
     tag.copy_from_slice(&blake3::hash(bytes).as_bytes()[..size_of::<Tag>()]);
     tag
-}
-
-/// Brotli (RFC 7932). The same bytes give the same form.
-pub fn brotli(bytes: &[u8], effort: Effort) -> Vec<u8> {
-    let window = (usize::BITS - bytes.len().leading_zeros()) as i32;
-    let params = BrotliEncoderParams {
-        quality: effort.brotli(),
-        lgwin: window.clamp(SMALLEST_WINDOW, LARGEST_WINDOW),
-        size_hint: bytes.len(),
-        ..BrotliEncoderParams::default()
-    };
-    let mut encoded = Vec::with_capacity(bytes.len() / 3);
-    match brotli::BrotliCompress(&mut &*bytes, &mut encoded, &params) {
-        Ok(_) => encoded,
-        // Memory is written to, so nothing fails; and what is no shorter is not used.
-        Err(_) => bytes.to_vec(),
-    }
-}
-
-/// Gzip (RFC 1952), without a time in it: the same bytes give the same form.
-pub fn gzip(bytes: &[u8], effort: Effort) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), effort.gzip());
-    match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
-        Ok(form) => form,
-        Err(_) => bytes.to_vec(),
-    }
 }
 
 #[cfg(test)]
@@ -212,7 +148,7 @@ mod tests {
             let text = words.concat();
             let body = Body::new(Bytes::from(text.clone()));
             for effort in [Effort::Quick, Effort::Best] {
-                body.encode(effort);
+                body.encode(&mut Compressor::new(effort));
                 for accepted in [ALL, Accepted { brotli: false, ..ALL }, Accepted::default()] {
                     let (coding, bytes) = body.form(accepted);
                     prop_assert_eq!(decoded(coding, &bytes), text.as_bytes());
@@ -227,13 +163,13 @@ mod tests {
         let text = "the same words again and again, ".repeat(100);
         let body = Body::new(Bytes::from(text));
         assert_eq!(body.form(ALL).0, Coding::Identity, "nothing is encoded while somebody waits");
-        body.encode(Effort::Quick);
+        body.encode(&mut Compressor::new(Effort::Quick));
         assert_eq!(body.form(ALL).0, Coding::Brotli);
         assert_eq!(body.form(Accepted { gzip: true, brotli: false }).0, Coding::Gzip);
         assert_eq!(body.form(Accepted::default()).0, Coding::Identity);
         let noise: Vec<u8> = (0_u32..4000).flat_map(|n| *blake3::hash(&n.to_le_bytes()).as_bytes()).collect();
         let noise = Body::new(Bytes::from(noise));
-        noise.encode(Effort::Quick);
+        noise.encode(&mut Compressor::new(Effort::Quick));
         assert_eq!(noise.form(ALL).0, Coding::Identity);
     }
 }

@@ -12,10 +12,13 @@ use rayon::prelude::*;
 use tokio::runtime::Handle;
 use tokio::sync::watch::Receiver;
 
-use super::body::Effort;
+use super::compressor::{Compressor, Effort};
 use super::current::{Current, Update};
 use super::page::{Page, Site};
 use crate::background::step_back;
+
+/// So many pages share a compressor at least.
+const TOGETHER: usize = 32;
 
 /// Of so many bytes the quick forms are made in about 20 ms.
 const AT_ONCE: usize = 1 << 20;
@@ -48,7 +51,7 @@ pub fn start(current: &Arc<Current>, runtime: Handle) -> io::Result<()> {
 /// Makes the quick forms of all pages of a site.
 pub fn quickly(site: &Site) {
     let pages: Vec<&Page> = site.pages().map(|(_, page)| page).collect();
-    pages.par_iter().for_each(|page| page.encode(Effort::Quick));
+    encode_quickly(&pages);
 }
 
 /// Makes the quick forms of pages that have none, as far as that goes fast.
@@ -62,17 +65,23 @@ pub fn before_swap(site: &Site) {
             rest.is_some()
         })
         .collect();
-    chosen.par_iter().for_each(|page| page.encode(Effort::Quick));
+    encode_quickly(&chosen);
+}
+
+fn encode_quickly(pages: &[&Page]) {
+    let encode = |compressor: &mut Compressor, page: &&Page| page.encode(compressor);
+    pages.par_iter().with_min_len(TOGETHER).for_each_init(|| Compressor::new(Effort::Quick), encode);
 }
 
 fn encode(site: &Site, updates: &Receiver<Update>) {
     quickly(site);
+    let mut compressor = Compressor::new(Effort::Best);
     for (_, page) in site.pages() {
         if updates.has_changed().unwrap_or(true) {
             return;
         }
         if page.body.bytes().len() <= BEST_AT_MOST {
-            page.encode(Effort::Best);
+            page.encode(&mut compressor);
         }
     }
 }

@@ -8,6 +8,7 @@
 mod body;
 mod build;
 mod cards;
+mod compressor;
 mod counts;
 mod current;
 mod edition;
@@ -21,11 +22,12 @@ mod picture_size;
 mod static_files;
 pub mod watch;
 
-pub use body::{Accepted, Body, Coding, Effort, Tag};
+pub use body::{Accepted, Body, Coding, Tag};
 pub use build::{Builder, Built, Options, build};
 pub use cards::{
     CARDS_CACHED_BYTES, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Cards, NoCard, PassageView, Turn, card_of,
 };
+pub use compressor::{Compressor, Effort};
 pub use counts::Counts;
 pub use current::{Current, PAGES_MADE_AT_ONCE, Update};
 pub use edition::Asked;

@@ -11,8 +11,9 @@ use crate::render::Hidden;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
 
-use super::body::{self, Body, Effort, Tag};
+use super::body::{self, Body, Tag};
 use super::cards::card_of;
+use super::compressor::Compressor;
 use super::edition::{Asked, Edition};
 use super::media_type;
 
@@ -31,8 +32,8 @@ pub struct Page {
 
 impl Page {
     /// A page whose address stays while its content may change.
-    pub fn new(body: impl Into<Vec<u8>>, content_type: &'static str) -> Self {
-        Self::of(Bytes::from(body.into().into_boxed_slice()), content_type)
+    pub fn new(body: impl AsRef<[u8]>, content_type: &'static str) -> Self {
+        Self::of(Bytes::copy_from_slice(body.as_ref()), content_type)
     }
 
     /// A file whose address holds the hash of its content.
@@ -55,9 +56,9 @@ impl Page {
     }
 
     /// Makes the forms in which it is sent, if it is of a kind that they make shorter.
-    pub fn encode(&self, effort: Effort) {
+    pub fn encode(&self, compressor: &mut Compressor) {
         if self.is_compressible() {
-            self.body.encode(effort);
+            self.body.encode(compressor);
         }
     }
 

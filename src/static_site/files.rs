@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::card::Fonts;
 use crate::content::slug;
 use crate::render::pages::Problem;
-use crate::site::{Body, Coding, Effort, Site, is_compressible};
+use crate::site::{Body, Coding, Compressor, Effort, Site, is_compressible};
 
 use super::{Refusal, cards, manifest, rules};
 
@@ -52,7 +52,10 @@ pub fn plan(site: &Site, fonts: &Fonts) -> Result<Vec<File>, Refusal> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let (headers, redirects) = (rules::headers(site, &files), rules::redirects(site, &files));
-    let siblings: Vec<Vec<File>> = files.par_iter().map(siblings).collect();
+    let siblings: Vec<Vec<File>> = files
+        .par_iter()
+        .map_init(|| Compressor::new(Effort::Best), |compressor, file| siblings(file, compressor))
+        .collect();
     files.extend(siblings.into_iter().flatten());
     // GitHub Pages would leave out what begins with an underscore.
     let own = [(".nojekyll", String::new()), ("_headers", headers), ("_redirects", redirects)];
@@ -84,12 +87,12 @@ pub fn is_page(content_type: &str) -> bool {
     content_type.starts_with("text/html")
 }
 
-fn siblings(file: &File) -> Vec<File> {
+fn siblings(file: &File, compressor: &mut Compressor) -> Vec<File> {
     if !is_compressible(file.content_type) {
         return Vec::new();
     }
     let body = Body::new(file.body.clone());
-    body.encode(Effort::Best);
+    body.encode(compressor);
     let endings = [(Coding::Brotli, "br"), (Coding::Gzip, "gz")].into_iter();
     endings
         .filter_map(|(coding, ending)| Some((ending, body.encoded(coding)?)))

@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::render::pages::Problem;
 use crate::render::web_annotation;
-use crate::site::{Asked, Coding, Current, Effort, Page, Site, Tag};
+use crate::site::{Asked, Coding, Compressor, Current, Effort, Page, Site, Tag};
 
 use super::conditional;
 use super::headers::{CachePolicy, Framable};
@@ -82,7 +82,7 @@ async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, asked:
         let _turn = turn;
         let page = site.page_as_asked(&path, &asked);
         if let Ok(Some(page)) = &page {
-            page.encode(Effort::Quick);
+            page.encode(&mut Compressor::new(Effort::Quick));
         }
         page
     });

@@ -18,7 +18,7 @@ use super::library::{Annotation, Layer, Piece, Settings, SourceFile};
 use super::piece;
 use super::settings;
 use super::slug;
-use super::tree::{Digest, Fault, Files, Folder, is_markdown};
+use super::tree::{Digest, Fault, Files, Folder, Texts, is_markdown};
 use super::yaml::{self, Value};
 
 /// The library's own file.
@@ -38,15 +38,15 @@ pub struct Decoded {
     /// What links can lead to, by path.
     pub entries: Arc<BTreeMap<String, Entry>>,
     pub assets: Arc<Files>,
-    /// The text of every Markdown and YAML file, for excerpts; bytes that are not UTF-8 are replaced.
-    pub sources: BTreeMap<String, Arc<str>>,
+    /// For excerpts.
+    pub sources: Arc<Texts>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Decoded {
     /// Decodes all files of a folder.
     pub fn of(folder: &Folder) -> Self {
-        let mut decoding = Decoding::default();
+        let mut decoding = Decoding { sources: Arc::clone(folder.texts()), ..Decoding::default() };
         decoding.faults(folder);
         for (path, bytes) in folder.files() {
             decoding.file(path, bytes);
@@ -74,7 +74,7 @@ struct Decoding {
     annotations: BTreeMap<String, Vec<Annotation>>,
     entries: BTreeMap<String, Entry>,
     assets: Files,
-    sources: BTreeMap<String, Arc<str>>,
+    sources: Arc<Texts>,
     diagnostics: Vec<Diagnostic>,
     /// First use of a name, by the folder it is in and its key.
     names: BTreeMap<(String, String), String>,
@@ -148,16 +148,10 @@ impl Decoding {
     /// The file as text; what is not UTF-8 is reported, and shown as far as it goes.
     fn text(&mut self, path: &str, bytes: &[u8]) -> Option<SourceFile> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                let text: Arc<str> = Arc::from(text);
-                self.sources.insert(path.to_owned(), Arc::clone(&text));
-                Some(SourceFile { path: path.to_owned(), text })
-            }
+            Ok(_) => Some(SourceFile { path: path.to_owned(), text: Arc::clone(self.sources.get(path)?) }),
             Err(error) => {
                 let at = error.valid_up_to();
-                let lossy: Arc<str> = Arc::from(String::from_utf8_lossy(bytes));
                 let span = at..at + '\u{fffd}'.len_utf8();
-                self.sources.insert(path.to_owned(), lossy);
                 self.diagnostics.push(Diagnostic::new(
                     Code::NotUtf8,
                     path,
@@ -234,7 +228,10 @@ impl Decoding {
     fn assemble(&mut self) {
         let annotations = take(&mut self.annotations);
         match &mut self.piece {
-            Some(piece) => fill_layers(piece, annotations),
+            Some(piece) => {
+                fill_layers(piece, annotations);
+                shrink(piece);
+            }
             None if self.index.is_some() => {}
             None => {
                 for annotation in annotations.into_values().flatten() {
@@ -280,6 +277,21 @@ fn fill_layers(piece: &mut Piece, mut annotations: BTreeMap<String, Vec<Annotati
     others.sort_by_key(|(name, _)| piece::default_order(name));
     let others = others.into_iter().map(|(name, annotations)| Layer { annotations, ..piece::default_layer(&name) });
     piece.layers.extend(others);
+}
+
+/// Takes no more room than it needs: it is held for as long as the library is served, and most lists have one item.
+fn shrink(piece: &mut Piece) {
+    piece.authors.shrink_to_fit();
+    piece.layers.shrink_to_fit();
+    for layer in &mut piece.layers {
+        layer.annotations.shrink_to_fit();
+        for annotation in &mut layer.annotations {
+            annotation.cast.shrink_to_fit();
+            annotation.sources.shrink_to_fit();
+            annotation.tags.shrink_to_fit();
+            annotation.targets.shrink_to_fit();
+        }
+    }
 }
 
 /// The front matter's value and where the text begins; a fault is reported.

@@ -31,10 +31,14 @@ pub enum Fault {
 /// Files by path.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
+/// What every Markdown and YAML file says, by path; bytes that are not UTF-8 are replaced.
+pub type Texts = BTreeMap<String, Arc<str>>;
+
 /// One of a library's own folders, with all that is below it: a piece, usually.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Folder {
     files: Files,
+    texts: Arc<Texts>,
     faults: BTreeMap<String, Fault>,
     digest: Digest,
 }
@@ -44,7 +48,16 @@ pub type Digest = blake3::Hash;
 
 impl Folder {
     /// Paths are those in the tree.
-    pub fn new(files: Files, faults: BTreeMap<String, Fault>) -> Self {
+    pub fn new(mut files: Files, faults: BTreeMap<String, Fault>) -> Self {
+        let texts = files.iter_mut().filter(|(path, _)| is_text(path)).map(|(path, bytes)| {
+            let text: Arc<str> = Arc::from(String::from_utf8_lossy(bytes));
+            if text.as_bytes() == &**bytes {
+                // Held once, as both.
+                *bytes = Arc::from(Arc::clone(&text));
+            }
+            (path.clone(), text)
+        });
+        let texts = Arc::new(texts.collect());
         let mut hasher = blake3::Hasher::new();
         for (path, bytes) in &files {
             hasher.update(path.as_bytes()).update(&[0]).update(blake3::hash(bytes).as_bytes());
@@ -52,11 +65,15 @@ impl Folder {
         for (path, fault) in &faults {
             hasher.update(format!("{path}\0{fault:?}\0").as_bytes());
         }
-        Self { files, faults, digest: hasher.finalize() }
+        Self { files, texts, faults, digest: hasher.finalize() }
     }
 
     pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes))
+    }
+
+    pub fn texts(&self) -> &Arc<Texts> {
+        &self.texts
     }
 
     pub fn faults(&self) -> impl Iterator<Item = (&str, &Fault)> {

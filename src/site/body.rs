@@ -4,7 +4,7 @@
 //! gives the best one that a browser takes. A body is found again by its hash, so a library that is read again keeps
 //! the forms of all that stayed the same.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 use axum::body::Bytes;
@@ -47,22 +47,46 @@ pub struct Accepted {
 pub struct Body {
     tag: Tag,
     identity: Bytes,
-    brotli: ArcSwapOption<Encoded>,
-    /// `None` where it would be no shorter.
-    gzip: OnceLock<Option<Bytes>>,
+    encoded: ArcSwapOption<Encoded>,
 }
 
+/// The shorter forms, one behind the other: a library has hundreds of thousands of them, and most have less than a
+/// kilobyte.
 #[derive(Debug)]
 struct Encoded {
-    /// `None` where it would be no shorter.
-    bytes: Option<Bytes>,
+    bytes: Bytes,
+    /// How many of the bytes are brotli's, and the others gzip's. None where it would be no shorter.
+    brotli: u32,
     effort: Effort,
+}
+
+impl Encoded {
+    fn new(body: &[u8], compressor: &mut Compressor) -> Self {
+        let effort = compressor.effort();
+        let forms = compressor.forms(body);
+        Self { bytes: Bytes::copy_from_slice(forms.bytes), brotli: forms.brotli as u32, effort }
+    }
+
+    fn form(&self, coding: Coding) -> Option<Bytes> {
+        let brotli = self.brotli as usize;
+        let range = match coding {
+            Coding::Identity => return None,
+            Coding::Brotli => 0..brotli,
+            Coding::Gzip => brotli..self.bytes.len(),
+        };
+        (!range.is_empty()).then(|| self.bytes.slice(range))
+    }
 }
 
 impl Body {
     pub fn new(bytes: Bytes) -> Arc<Self> {
         let tag = tag(&bytes);
-        Arc::new(Self { tag, identity: bytes, brotli: ArcSwapOption::empty(), gzip: OnceLock::new() })
+        Arc::new(Self { tag, identity: bytes, encoded: ArcSwapOption::empty() })
+    }
+
+    /// The same body in other memory.
+    pub fn moved_to(&self, identity: Bytes) -> Arc<Self> {
+        Arc::new(Self { tag: self.tag, identity, encoded: ArcSwapOption::new(self.encoded.load_full()) })
     }
 
     /// Of the bytes as they are.
@@ -76,31 +100,28 @@ impl Body {
 
     /// All that it holds in memory, in bytes.
     pub fn size(&self) -> usize {
-        let forms = [Coding::Identity, Coding::Gzip, Coding::Brotli].into_iter();
-        forms.filter_map(|coding| self.encoded(coding)).map(|bytes| bytes.len()).sum()
+        self.identity.len() + self.encoded.load().as_ref().map_or(0, |encoded| encoded.bytes.len())
     }
 
     /// Makes the encoded forms, unless they are there already.
     pub fn encode(&self, compressor: &mut Compressor) {
-        let (known, effort) = (self.brotli.load().as_ref().map(|encoded| encoded.effort), compressor.effort());
-        if self.identity.len() < SHORTEST || known == Some(Effort::Best) || known == Some(effort) {
+        let known = self.encoded.load().as_ref().map(|encoded| encoded.effort);
+        if self.identity.len() < SHORTEST || known == Some(Effort::Best) || known == Some(compressor.effort()) {
             return;
         }
-        self.brotli.store(Some(Arc::new(Encoded { bytes: compressor.brotli(&self.identity), effort })));
-        self.gzip.get_or_init(|| compressor.gzip(&self.identity));
+        self.encoded.store(Some(Arc::new(Encoded::new(&self.identity, compressor))));
     }
 
     /// Whether its forms have been made, or need not be.
     pub fn is_encoded(&self) -> bool {
-        self.identity.len() < SHORTEST || self.brotli.load().is_some()
+        self.identity.len() < SHORTEST || self.encoded.load().is_some()
     }
 
     /// The form in a coding, if it is ready and any shorter.
     pub fn encoded(&self, coding: Coding) -> Option<Bytes> {
         match coding {
             Coding::Identity => Some(self.identity.clone()),
-            Coding::Gzip => self.gzip.get()?.clone(),
-            Coding::Brotli => self.brotli.load().as_ref()?.bytes.clone(),
+            Coding::Gzip | Coding::Brotli => self.encoded.load().as_ref()?.form(coding),
         }
     }
 

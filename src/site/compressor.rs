@@ -1,8 +1,7 @@
 //! Bytes to their shorter forms, many one after the other.
 //!
-//! Enter at [`Compressor::brotli`] and [`Compressor::gzip`]. Both keep what they work with for the next bytes: to ask
-//! the system for it each time, a megabyte and more, takes longer than to encode a short page. The same bytes always
-//! give the same form.
+//! Enter at [`Compressor::forms`]. What it works with is kept for the next bytes: to ask the system for it each time, a
+//! megabyte and more, takes longer than to encode a short page. The same bytes always give the same forms.
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
@@ -10,10 +9,9 @@ use std::collections::HashMap;
 use std::ops::{Index, IndexMut, Range};
 use std::rc::Rc;
 
-use axum::body::Bytes;
 use brotli::enc::{BrotliAlloc, BrotliCompressCustomAlloc, BrotliEncoderParams};
 use brotli::{Allocator, SliceWrapper, SliceWrapperMut};
-use flate2::{Compress, Compression, FlushCompress};
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 /// The window that brotli looks back in, as a power of two, in bytes: about the body itself, for the encoder's memory
 /// follows it. 4 MB are enough for any page; and below 256 KB the encoder takes another way to search, which takes
@@ -58,22 +56,37 @@ pub struct Compressor {
     gzip: Compress,
     cells: Kept,
     input: Vec<u8>,
-    /// The form, before its length is known.
-    form: Vec<u8>,
+    forms: Vec<u8>,
+}
+
+/// The shorter forms of some bytes, each empty where it would be no shorter.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Forms<'c> {
+    /// Brotli (RFC 7932) and, behind it, gzip (RFC 1952), which has no time in it.
+    pub bytes: &'c [u8],
+    /// How many of the bytes are brotli's.
+    pub brotli: usize,
 }
 
 impl Compressor {
     pub fn new(effort: Effort) -> Self {
         let gzip = Compress::new_gzip(effort.gzip(), GZIP_WINDOW);
-        Self { effort, gzip, cells: Kept::default(), input: Vec::new(), form: Vec::new() }
+        Self { effort, gzip, cells: Kept::default(), input: Vec::new(), forms: Vec::new() }
     }
 
     pub fn effort(&self) -> Effort {
         self.effort
     }
 
-    /// Brotli (RFC 7932); `None` where that is no shorter.
-    pub fn brotli(&mut self, bytes: &[u8]) -> Option<Bytes> {
+    pub fn forms(&mut self, bytes: &[u8]) -> Forms<'_> {
+        self.forms.clear();
+        self.brotli(bytes);
+        let brotli = self.forms.len();
+        self.gzip(bytes);
+        Forms { bytes: &self.forms, brotli }
+    }
+
+    fn brotli(&mut self, bytes: &[u8]) {
         let window = (usize::BITS - bytes.len().leading_zeros()) as i32;
         let params = BrotliEncoderParams {
             quality: self.effort.brotli(),
@@ -83,29 +96,26 @@ impl Compressor {
         };
         // All at once: the encoder makes room for a stream where it does not see the end.
         self.input.resize(bytes.len().max(1), 0);
-        self.form.clear();
         let (mut reader, mut output) = (bytes, [0; 4096]);
         let cells = self.cells.clone();
-        let end = BrotliCompressCustomAlloc(&mut reader, &mut self.form, &mut self.input, &mut output, &params, cells);
+        let end = BrotliCompressCustomAlloc(&mut reader, &mut self.forms, &mut self.input, &mut output, &params, cells);
         // Memory is written to, so nothing fails.
-        end.ok().and_then(|_| shorter(&self.form, bytes))
+        if end.is_err() || self.forms.len() >= bytes.len() {
+            self.forms.clear();
+        }
     }
 
-    /// Gzip (RFC 1952), without a time in it; `None` where that is no shorter.
-    pub fn gzip(&mut self, bytes: &[u8]) -> Option<Bytes> {
+    fn gzip(&mut self, bytes: &[u8]) {
+        let before = self.forms.len();
         self.gzip.reset();
-        self.form.clear();
         // What does not fit is no shorter.
-        self.form.reserve(bytes.len());
-        let end = self.gzip.compress_vec(bytes, &mut self.form, FlushCompress::Finish);
-        let is_whole = matches!(end, Ok(flate2::Status::StreamEnd));
-        is_whole.then(|| shorter(&self.form, bytes)).flatten()
+        self.forms.reserve(bytes.len());
+        let end = self.gzip.compress_vec(bytes, &mut self.forms, FlushCompress::Finish);
+        let is_whole = matches!(end, Ok(Status::StreamEnd));
+        if !is_whole || self.forms.len() - before >= bytes.len() {
+            self.forms.truncate(before);
+        }
     }
-}
-
-/// In memory of its own length.
-fn shorter(form: &[u8], bytes: &[u8]) -> Option<Bytes> {
-    (form.len() < bytes.len()).then(|| Bytes::copy_from_slice(form))
 }
 
 /// Gives brotli's encoder memory, and takes it back for the next time.
@@ -209,8 +219,7 @@ mod tests {
             let mut used = Compressor::new(effort);
             for text in texts {
                 let (text, mut fresh) = (text.concat(), Compressor::new(effort));
-                prop_assert_eq!(used.brotli(text.as_bytes()), fresh.brotli(text.as_bytes()));
-                prop_assert_eq!(used.gzip(text.as_bytes()), fresh.gzip(text.as_bytes()));
+                prop_assert_eq!(used.forms(text.as_bytes()), fresh.forms(text.as_bytes()));
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::text::Document;
 
 use super::edition::Edition;
 use super::exports;
-use super::page::{Page, Pages, like};
+use super::page::{Page, Pages, like, packed};
 
 #[derive(Debug)]
 pub struct Made {
@@ -92,7 +92,6 @@ fn piece_pages(
     made.extend([
         (format!("/{slug}"), Page::html(pages::piece(&annotated, neighbours, surroundings))),
         (format!("/{slug}/embed"), Page::framable(pages::embed(&annotated, surroundings))),
-        (format!("/{slug}/index.md"), Page::new(piece.file.text.as_bytes(), "text/markdown; charset=utf-8")),
     ]);
     for layer in &piece.layers {
         let name = &layer.name;
@@ -102,6 +101,9 @@ fn piece_pages(
         let page = Page::html(pages::annotation(&annotated, body, surroundings));
         made.push((format!("/{slug}/{}", body.key), page));
     }
+    let mut made = packed(made);
+    let markdown = Page::shared(Arc::from(Arc::clone(&piece.file.text)), "text/markdown; charset=utf-8");
+    made.push((format!("/{slug}/index.md"), markdown));
     (made, Summary::new(&annotated))
 }
 

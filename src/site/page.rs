@@ -36,6 +36,11 @@ impl Page {
         Self::of(Bytes::copy_from_slice(body.as_ref()), content_type)
     }
 
+    /// As [`Self::new`], of bytes that are held anyway.
+    pub fn shared(body: Arc<[u8]>, content_type: &'static str) -> Self {
+        Self::of(Bytes::from_owner(body), content_type)
+    }
+
     /// A file whose address holds the hash of its content.
     pub fn immutable(body: Bytes, content_type: &'static str) -> Self {
         Self { is_immutable: true, ..Self::of(body, content_type) }
@@ -94,6 +99,21 @@ pub fn like(pages: impl IntoIterator<Item = (String, Page)>, before: Option<&Pag
         (path, page)
     });
     pages.collect()
+}
+
+/// The same pages with their bytes side by side: thousands of short ones in memory of their own would leave gaps between
+/// them, which add up to more than the library's files.
+pub fn packed(pages: Vec<(String, Page)>) -> Vec<(String, Page)> {
+    let lengths: Vec<usize> = pages.iter().map(|(_, page)| page.body.bytes().len()).collect();
+    let mut bytes = Vec::with_capacity(lengths.iter().sum());
+    for (_, page) in &pages {
+        bytes.extend_from_slice(page.body.bytes());
+    }
+    let mut rest = Bytes::from(bytes);
+    let pages = pages.into_iter().zip(lengths);
+    pages
+        .map(|((path, page), length)| (path, Page { body: page.body.moved_to(rest.split_to(length)), ..page }))
+        .collect()
 }
 
 /// Everything that is served, immutable.

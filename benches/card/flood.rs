@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use sidelight::background::step_back;
 use sidelight::content::Tree;
 use sidelight::server::listen::Listeners;
-use sidelight::server::{self, Limits};
+use sidelight::server::{self, Limits, Workers};
 use sidelight::site::{Current, Options, build};
 use sidelight::web::{self, App};
 use tokio::net::TcpListener;
@@ -134,7 +134,8 @@ fn serve() -> SocketAddr {
             say.send(listener.local_addr().expect("an address")).expect("somebody waits for the address");
             let listeners = Listeners::try_from(listener).expect("an address");
             let app = App::new(current, web::Options::default());
-            server::serve(listeners, app, Limits::default(), Arc::default(), std::future::pending()).await;
+            server::serve(listeners, app, Limits::default(), Arc::default(), Workers::here(), std::future::pending())
+                .await;
         });
     });
     said.recv().expect("a server")

@@ -128,9 +128,11 @@ async function startNginx({ plain, gzip, headers }) {
   await writeFile(join(folder, "root/page.html.gz"), gzip);
   const port = 20_000 + (process.pid % 20_000);
   const quoted = headers.map(([name, value]) => `add_header ${name} "${value.replaceAll('"', '\\"')}" always;`);
+  // Started by root, its workers would become another user, who may not look into the folder.
+  const user = process.getuid?.() === 0 ? "user root;" : "";
   await writeFile(
     join(folder, "nginx.conf"),
-    `daemon off; worker_processes 2; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+    `${user} daemon off; worker_processes 2; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
      events { worker_connections 4096; }
      http {
        types { text/html html; } charset utf-8; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 100000000;

@@ -5,8 +5,10 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write, stderr, stdout};
+use std::num::NonZero;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -16,7 +18,7 @@ use crate::log::{Format, Sink};
 use crate::metrics::Metrics;
 use crate::server::listen::{Address, Listeners};
 use crate::server::signal::{self, Stop};
-use crate::server::{self, Connections, Limits};
+use crate::server::{self, Connections, Limits, Workers};
 use crate::site::watch::{self, Following};
 use crate::site::{Builder, Built, Current, encoder};
 use crate::web::{self, App, RequestLog, Traffic};
@@ -36,10 +38,18 @@ pub fn run(given: Given) -> Result<ExitCode, Failure> {
     if !current.is_ready() && !config.watch {
         return Ok(ExitCode::FAILURE);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::new(format!("The server cannot start: {error}.")))?;
+    // Connections have threads of their own.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|error| cannot_start(&error))?;
     runtime.block_on(listen(&config, Arc::new(current), builder, sink, requests))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn cannot_start(error: &io::Error) -> Failure {
+    Failure::new(format!("The server cannot start: {error}."))
 }
 
 /// The library to begin with; nothing of it is kept but the site.
@@ -79,7 +89,9 @@ async fn listen(
     watch_over(config, metrics)?;
     let stop = signal::stop().map_err(|error| Failure::new(format!("Signals cannot be listened to: {error}.")))?;
     let encoding = encoder::start(&current, Handle::current());
-    encoding.map_err(|error| Failure::new(format!("The server cannot start: {error}.")))?;
+    encoding.map_err(|error| cannot_start(&error))?;
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    let workers = Workers::start(cores).map_err(|error| cannot_start(&error))?;
     let _following = follow(config, &current, builder);
     let base = current.site().addresses.library();
     for place in listeners.places() {
@@ -98,7 +110,7 @@ async fn listen(
         web::Options { is_live: config.options.is_live, proxies: config.proxies.clone(), log: requests, traffic };
     let drain_timeout = drain_time.saturating_sub(Stop::Terminate.grace(drain_time));
     let limits = Limits { drain_timeout, ..config.limits };
-    server::serve(listeners, App::new(current, options), limits, connections, shutdown).await;
+    server::serve(listeners, App::new(current, options), limits, connections, workers, shutdown).await;
     Ok(())
 }
 
@@ -117,7 +129,14 @@ fn watch_over(config: &Config, metrics: Metrics) -> Result<(), Failure> {
     for place in listeners.places() {
         tracing::info!(address = place, "metrics are at /metrics");
     }
-    tokio::spawn(server::serve(listeners, metrics.router(), LIMITS, Arc::default(), std::future::pending()));
+    tokio::spawn(server::serve(
+        listeners,
+        metrics.router(),
+        LIMITS,
+        Arc::default(),
+        Workers::here(),
+        std::future::pending(),
+    ));
     Ok(())
 }
 

@@ -7,9 +7,9 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpSocket};
 
 #[cfg(unix)]
 use super::unix_socket::{self, SocketFile};
@@ -62,21 +62,25 @@ pub(super) enum Listener {
     Unix(tokio::net::UnixListener),
 }
 
-/// A connection that was taken.
+/// A connection that was taken, on no runtime yet.
 pub(super) enum Accepted {
-    Tcp(TcpStream, IpAddr),
+    Tcp(std::net::TcpStream, IpAddr),
     #[cfg(unix)]
-    Unix(tokio::net::UnixStream),
+    Unix(std::os::unix::net::UnixStream),
 }
 
 impl Listener {
     fn poll_accept(&self, context: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
         match self {
             Self::Tcp(listener) => {
-                listener.poll_accept(context).map_ok(|(stream, peer)| Accepted::Tcp(stream, peer.ip().to_canonical()))
+                let (stream, peer) = ready!(listener.poll_accept(context))?;
+                Poll::Ready(Ok(Accepted::Tcp(stream.into_std()?, peer.ip().to_canonical())))
             }
             #[cfg(unix)]
-            Self::Unix(listener) => listener.poll_accept(context).map_ok(|(stream, _)| Accepted::Unix(stream)),
+            Self::Unix(listener) => {
+                let (stream, _) = ready!(listener.poll_accept(context))?;
+                Poll::Ready(Ok(Accepted::Unix(stream.into_std()?)))
+            }
         }
     }
 }

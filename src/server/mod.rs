@@ -12,6 +12,7 @@ pub mod listen;
 pub mod signal;
 #[cfg(unix)]
 mod unix_socket;
+mod workers;
 
 use std::future::Future;
 use std::io;
@@ -26,15 +27,19 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+#[cfg(unix)]
+use tokio::net::UnixStream;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use crate::web::{App, Peer, Sent};
 use idle::IdleTimeout;
 use listen::{Accepted, Listeners};
+pub use workers::Workers;
 
 /// What one server grants its clients.
 #[derive(Debug, Clone, Copy)]
@@ -139,12 +144,14 @@ impl Drop for Open {
     }
 }
 
-/// Serves `app` on `listeners` until `shutdown` resolves, then lets open answers finish within the drain time.
+/// Serves `app` on `listeners`, connections on `workers`, until `shutdown` resolves, then lets open answers finish within
+/// the drain time.
 pub async fn serve(
     mut listeners: Listeners,
     app: impl Answer,
     limits: Limits,
     connections: Arc<Connections>,
+    mut workers: Workers,
     shutdown: impl Future<Output = ()>,
 ) {
     let graceful = GracefulShutdown::new();
@@ -161,30 +168,33 @@ pub async fn serve(
             () = &mut shutdown => break,
         };
         let kept = (place, Open::new(&connections));
-        match accepted {
-            Accepted::Tcp(stream, peer) => {
-                // Answers are written whole; waiting to fill a packet would only delay their last one.
-                if let Err(error) = stream.set_nodelay(true) {
-                    tracing::debug!("no TCP_NODELAY: {error}");
+        let (app, watcher) = (app.clone(), graceful.watcher());
+        let connection = async move {
+            match accepted {
+                Accepted::Tcp(stream, peer) => {
+                    let stream = TcpStream::from_std(stream)?;
+                    // Answers are written whole; waiting to fill a packet would only delay their last one.
+                    stream.set_nodelay(true)?;
+                    connection(stream, Peer::Address(peer), app, limits, watcher).await;
                 }
-                spawn(connection(stream, Peer::Address(peer), app.clone(), limits, &graceful), kept);
+                #[cfg(unix)]
+                Accepted::Unix(stream) => {
+                    connection(UnixStream::from_std(stream)?, Peer::Unix, app, limits, watcher).await;
+                }
             }
-            #[cfg(unix)]
-            Accepted::Unix(stream) => spawn(connection(stream, Peer::Unix, app.clone(), limits, &graceful), kept),
-        }
+            drop(kept);
+            Ok(())
+        };
+        workers.take_turns().spawn(async move {
+            if let Err::<(), io::Error>(error) = connection.await {
+                tracing::debug!("a connection could not be served: {error}");
+            }
+        });
     }
     drop(listeners);
     if tokio::time::timeout(limits.drain_timeout, graceful.shutdown()).await.is_err() {
         tracing::warn!("some connections did not finish in time");
     }
-}
-
-/// Runs a connection to its end, and keeps what belongs to it until then.
-fn spawn(connection: impl Future<Output = ()> + Send + 'static, kept: impl Send + 'static) {
-    tokio::spawn(async move {
-        connection.await;
-        drop(kept);
-    });
 }
 
 /// The next connection. Errors belong to one connection, or pass.
@@ -221,14 +231,14 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// One connection, watched so that it ends gracefully.
-fn connection<A: Answer>(
+/// One connection to its end, watched so that it ends gracefully.
+async fn connection<A: Answer>(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: Peer,
     app: A,
     limits: Limits,
-    graceful: &GracefulShutdown,
-) -> impl Future<Output = ()> + Send + 'static {
+    watcher: Watcher,
+) {
     let io = TokioIo::new(IdleTimeout::new(stream, limits.idle_timeout, limits.answer_timeout));
     let service = service_fn(move |request| {
         let app = app.clone();
@@ -240,12 +250,9 @@ fn connection<A: Answer>(
         .max_buf_size(MAX_HEAD_BYTES)
         .max_headers(MAX_HEADERS)
         .serve_connection(io, service);
-    let connection = graceful.watch(connection);
-    async move {
-        if let Err(error) = connection.await {
-            // Clients that hang up or time out are their own business.
-            tracing::debug!("connection ended: {error}");
-        }
+    if let Err(error) = watcher.watch(connection).await {
+        // Clients that hang up or time out are their own business.
+        tracing::debug!("connection ended: {error}");
     }
 }
 

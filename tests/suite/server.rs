@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use sidelight::server::listen::Listeners;
-use sidelight::server::{self, Answer, Limits};
+use sidelight::server::{self, Answer, Limits, Workers};
 use sidelight::web::{App, MAX_ADDRESS_BYTES};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -49,7 +49,7 @@ impl Server {
                 let shutdown = async move {
                     let _ = stopped.await;
                 };
-                server::serve(listeners, app, limits, Arc::default(), shutdown).await;
+                server::serve(listeners, app, limits, Arc::default(), Workers::here(), shutdown).await;
             });
         });
         Self { address, stop: Some(stop), thread: Some(thread) }

@@ -86,14 +86,16 @@ impl Builder {
         let library = Arc::clone(&loaded.library);
         let addresses = Addresses::of(&library.settings);
         let (chrome, mut pages) = static_files::install(&addresses, self.options);
+        // Nothing may lead to what is not shown, nor publish its pictures.
+        let without_drafts = || library.catalog.without(&hidden_drafts(&library, self.options));
+        let (catalog, names) = rayon::join(without_drafts, || names(&library));
         let mut edition = Edition {
-            // Nothing may lead to what is not shown, nor publish its pictures.
-            catalog: library.catalog.without(&hidden_drafts(&library, self.options)),
+            catalog,
             assets: AssetNames::new(self.assets.of(&library)),
             version: version(tree),
             with_drafts: self.options.with_drafts,
             made: HashMap::new(),
-            names: names(&library),
+            names,
             library: Arc::clone(&library),
             addresses: addresses.clone(),
             chrome,
@@ -108,9 +110,12 @@ impl Builder {
         let problems = Problem::ALL.into_iter().map(problem).collect();
         let is_ready = !loaded.has_errors();
         if is_ready {
-            pages.push(("/".to_owned(), Page::html(edition.library_page(&surroundings))));
+            let list = || Page::html(edition.library_page(&edition.surroundings()));
+            let exports = || exports::of_library(&shown, &edition.surroundings());
+            let (list, exports) = rayon::join(list, exports);
+            pages.push(("/".to_owned(), list));
             pages.extend(used_assets(&library, &edition));
-            pages.extend(exports::of_library(&shown, &surroundings));
+            pages.extend(exports);
         }
         let pages = page::like(pages, Some(&self.pages));
         if is_ready {

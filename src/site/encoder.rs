@@ -21,7 +21,7 @@ use crate::background::step_back;
 const TOGETHER: usize = 32;
 
 /// Of so many bytes the quick forms are made in about 20 ms.
-const AT_ONCE: usize = 1 << 20;
+const AT_ONCE: usize = 256 << 10;
 
 /// So many bytes are encoded as well as can be, which takes about a second; what is longer, such as the list of ten
 /// thousand pieces, keeps its quick form.

@@ -20,6 +20,8 @@ mod command;
 mod crowds;
 mod embedding;
 mod exports;
+#[cfg(target_os = "linux")]
+mod fault_injection;
 mod faults;
 mod folder;
 mod front_matter;

@@ -18,7 +18,7 @@ pub const QUIET: Duration = Duration::from_millis(80);
 pub const BUSY: Duration = Duration::from_secs(5);
 
 /// What events were about.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touched {
     Anything,
     Paths(BTreeSet<PathBuf>),
@@ -54,11 +54,15 @@ impl Touched {
 
 pub fn channel() -> (Sender<Touched>, Events) {
     let (sender, receiver) = mpsc::channel();
-    (sender, Events(receiver))
+    (sender, Events { receiver, pending: None })
 }
 
 /// Where events arrive.
-pub struct Events(Receiver<Touched>);
+pub struct Events {
+    receiver: Receiver<Touched>,
+    /// What was touched and is still to be told.
+    pending: Option<Touched>,
+}
 
 impl Events {
     /// What is touched next, once it is quiet. Paths that are passed over are no event and no noise.
@@ -66,11 +70,14 @@ impl Events {
     /// # Errors
     /// When nothing comes within `patience`, or nothing can come any more.
     pub fn next(
-        &self,
+        &mut self,
         patience: Duration,
         is_passed_over: impl Fn(&Path) -> bool,
     ) -> Result<Touched, RecvTimeoutError> {
-        let mut touched = self.first(patience, &is_passed_over)?;
+        let mut touched = match self.pending.take() {
+            Some(touched) => touched,
+            None => self.first(patience, &is_passed_over)?,
+        };
         let start = Instant::now();
         while start.elapsed() < BUSY {
             match self.first(QUIET, &is_passed_over) {
@@ -82,10 +89,28 @@ impl Events {
         Ok(touched)
     }
 
+    /// Whether nothing was touched since. What was is told next.
+    pub fn is_quiet(&mut self, is_passed_over: impl Fn(&Path) -> bool) -> bool {
+        while let Ok(touched) = self.receiver.try_recv() {
+            if let Some(touched) = touched.without(&is_passed_over) {
+                self.put_back(touched);
+            }
+        }
+        self.pending.is_none()
+    }
+
+    /// Has `touched` told again, with what comes.
+    pub fn put_back(&mut self, touched: Touched) {
+        match &mut self.pending {
+            Some(pending) => pending.add(touched),
+            None => self.pending = Some(touched),
+        }
+    }
+
     fn first(&self, patience: Duration, is_passed_over: impl Fn(&Path) -> bool) -> Result<Touched, RecvTimeoutError> {
         let start = Instant::now();
         loop {
-            let touched = self.0.recv_timeout(patience.saturating_sub(start.elapsed()))?;
+            let touched = self.receiver.recv_timeout(patience.saturating_sub(start.elapsed()))?;
             if let Some(touched) = touched.without(&is_passed_over) {
                 return Ok(touched);
             }
@@ -122,7 +147,7 @@ mod tests {
 
     #[test]
     fn steps_that_follow_each_other_are_one_change() {
-        let events = sent(&["a", "b", ".git/x", "a", "c"], QUIET / 4);
+        let mut events = sent(&["a", "b", ".git/x", "a", "c"], QUIET / 4);
         let paths = ["a", "b", "c"].map(PathBuf::from).into();
         assert_eq!(events.next(BUSY, is_hidden), Ok(Touched::Paths(paths)));
         assert_eq!(events.next(QUIET, is_hidden), Err(RecvTimeoutError::Timeout));
@@ -130,15 +155,28 @@ mod tests {
 
     #[test]
     fn what_is_passed_over_puts_nothing_off() {
-        let events = sent(&[".git/x"; 100], QUIET / 4);
+        let mut events = sent(&[".git/x"; 100], QUIET / 4);
         let start = Instant::now();
         assert_eq!(events.next(QUIET, is_hidden), Err(RecvTimeoutError::Timeout));
         assert!(start.elapsed() < QUIET * 10, "{:?}", start.elapsed());
     }
 
     #[test]
+    fn what_was_put_back_is_told_with_what_came_since() {
+        let (sender, mut events) = channel();
+        sender.send(touched(".git/x")).unwrap();
+        assert!(events.is_quiet(is_hidden));
+        sender.send(touched("a")).unwrap();
+        assert!(!events.is_quiet(is_hidden));
+        events.put_back(touched("b"));
+        let paths = ["a", "b"].map(PathBuf::from).into();
+        assert_eq!(events.next(QUIET, is_hidden), Ok(Touched::Paths(paths)));
+        assert!(events.is_quiet(is_hidden));
+    }
+
+    #[test]
     fn one_who_never_pauses_is_waited_for_only_so_long() {
-        let events = sent(&["a"; 1000], QUIET / 8);
+        let mut events = sent(&["a"; 1000], QUIET / 8);
         let start = Instant::now();
         assert_eq!(events.next(BUSY, is_hidden), Ok(touched("a")));
         assert!((BUSY..BUSY * 2).contains(&start.elapsed()), "{:?}", start.elapsed());

@@ -1,10 +1,10 @@
 //! Follows the content folder while its writer is at work.
 //!
 //! Enter at [`follow`]. An event of the file system means "read again the folder at the top that it is about": events
-//! are lost, doubled and reordered by editors, mounts and kernels, while the files themselves are always the truth. What
-//! is read is built only if it differs from what was built last. Without events the folder is only looked at from
-//! outside, and read whole when that shows something new. Whatever goes wrong on the way, the last good library stays
-//! and following goes on.
+//! are lost, doubled and reordered by editors, mounts and kernels, while the files themselves are always the truth.
+//! What is read is built only if it differs from what was built last. Without events the folder is only looked at from
+//! outside, and read whole when that shows something new. What was touched while it was read is read again. Whatever
+//! goes wrong on the way, the last good library stays and following goes on.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 
-use crate::content::Fault;
 use crate::content::folder::{self, Fingerprint};
+use crate::content::{Fault, Tree};
 
 use super::build::{Builder, Built, version};
 use super::current::Current;
@@ -67,13 +67,14 @@ pub fn follow(root: &Path, builder: Builder, current: Arc<Current>, report: Repo
         last,
         seen: None,
         is_partial: false,
+        disturbed: None,
         poll: POLL,
         watched: None,
         is_unwatchable: false,
         watch: watch.as_ref().map(Arc::downgrade),
     };
     follower.watch_again();
-    thread::Builder::new().name("watch".to_owned()).spawn(move || follower.run(&events))?;
+    thread::Builder::new().name("watch".to_owned()).spawn(move || follower.run(events))?;
     Ok(Following { _watch: watch, _sender: kept })
 }
 
@@ -97,6 +98,8 @@ struct Follower {
     seen: Option<Fingerprint>,
     /// Whether some of it could not be read: that may pass without leaving a trace outside.
     is_partial: bool,
+    /// Since when no reading of it was left undisturbed.
+    disturbed: Option<Instant>,
     /// How long to wait before the folder is looked at without an event.
     poll: Duration,
     /// The folder that events come from, where it really is.
@@ -107,24 +110,29 @@ struct Follower {
 }
 
 impl Follower {
-    fn run(mut self, events: &Events) {
+    fn run(mut self, mut events: Events) {
         loop {
             let touched = match events.next(self.poll, |path| self.is_hidden(path)) {
                 Ok(touched) => Some(touched),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            if catch_unwind(AssertUnwindSafe(|| self.step(touched))).is_err() {
+            if catch_unwind(AssertUnwindSafe(|| self.step(touched, &mut events))).is_err() {
                 // What was read stays the last that was built, so the same files are not tried over and over.
                 self.refuse("Sidelight itself failed on what is in the content folder now: please report it.");
             }
         }
     }
 
-    fn step(&mut self, touched: Option<Touched>) {
+    fn step(&mut self, touched: Option<Touched>, events: &mut Events) {
         if let Some(touched) = touched {
             self.seen = None;
-            self.look(self.folders(touched));
+            let read = self.read(self.folders(&touched));
+            if self.is_disturbed(events) {
+                events.put_back(touched);
+            } else {
+                self.take(read);
+            }
             return;
         }
         let start = Instant::now();
@@ -137,7 +145,11 @@ impl Follower {
         let is_missed = self.seen.is_some();
         let now = self.settled(now);
         let start = Instant::now();
-        let is_new = self.look(None);
+        let read = self.read(None);
+        if self.is_disturbed(events) {
+            return;
+        }
+        let is_new = self.take(read);
         if self.is_partial {
             self.poll = self.poll.max(start.elapsed() * POLL_SHARE);
         }
@@ -147,6 +159,17 @@ impl Follower {
         if is_new || is_missed || is_elsewhere {
             self.watch_again();
         }
+    }
+
+    /// Whether files were touched while they were read, so that one may have been read by half. All of it is read again
+    /// then, unless that goes on and on.
+    fn is_disturbed(&mut self, events: &mut Events) -> bool {
+        let is_quiet = events.is_quiet(|path| self.is_hidden(path));
+        let is_disturbed = !is_quiet && self.disturbed.get_or_insert_with(Instant::now).elapsed() < BUSY;
+        if !is_disturbed {
+            self.disturbed = None;
+        }
+        is_disturbed
     }
 
     /// The folder from outside, once it is quiet there: nothing else tells of somebody who is still writing.
@@ -169,14 +192,14 @@ impl Follower {
     }
 
     /// The folders at the top that events were about; `None` where it may be any.
-    fn folders(&self, touched: Touched) -> Option<BTreeSet<String>> {
+    fn folders(&self, touched: &Touched) -> Option<BTreeSet<String>> {
         let Touched::Paths(paths) = touched else { return None };
         let root = self.root.canonicalize().ok()?;
-        let folder = |path: PathBuf| match path.strip_prefix(&root).ok()?.components().next()? {
+        let folder = |path: &PathBuf| match path.strip_prefix(&root).ok()?.components().next()? {
             Component::Normal(name) => Some(name.to_str()?.to_owned()),
             _ => None,
         };
-        paths.into_iter().map(folder).collect()
+        paths.iter().map(folder).collect()
     }
 
     /// The folder that is there now may be another one than is watched. Where that fails, looking often has to do.
@@ -194,16 +217,18 @@ impl Follower {
         }
     }
 
-    /// Reads the folder, or only what has `changed` in it, and builds it if it differs from what was built last. Answers
-    /// whether it did.
-    fn look(&mut self, changed: Option<BTreeSet<String>>) -> bool {
-        let root = self.root.display();
+    /// Reads the folder, or only what has `changed` in it.
+    fn read(&self, changed: Option<BTreeSet<String>>) -> io::Result<Tree> {
         // What could not be read last time is no tree to go on from.
-        let changed = changed.filter(|_| !self.last.is_empty() && !self.is_partial);
-        let read = match &changed {
-            Some(changed) => folder::read_again(&self.root, self.builder.tree(), changed),
+        match changed.filter(|_| !self.last.is_empty() && !self.is_partial) {
+            Some(changed) => folder::read_again(&self.root, self.builder.tree(), &changed),
             None => folder::read(&self.root),
-        };
+        }
+    }
+
+    /// Builds what was read if it differs from what was built last. Answers whether it did.
+    fn take(&mut self, read: io::Result<Tree>) -> bool {
+        let root = self.root.display();
         let tree = match read {
             Ok(tree) if tree.has_text() => tree,
             outcome => {

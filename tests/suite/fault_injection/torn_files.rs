@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{READY, readiness, serve};
-use crate::process::wait_until;
+use super::{READY, readiness, serve, serve_with};
+use crate::process::{Running, desk, wait_until};
 
 const PARAGRAPHS: usize = 1500;
 
@@ -23,15 +23,30 @@ fn paragraphs(page: &str) -> (usize, usize) {
     (count("first"), count("other"))
 }
 
-/// Writers that take their time, as over a network: no pause is long enough to take the file for finished.
+/// A writer that takes its time, as over a network: no pause is long enough to take the file for finished.
 #[test]
 fn a_file_that_is_cut_and_written_slowly_is_served_whole_or_not_at_all() {
-    let running = serve(&[]);
+    assert_never_torn(&serve(&[]), &[(50, 10, 150), (10, 40, 600), (500, 1, 15)]);
+}
+
+/// One that begins again just when the server has begun to read, which takes a while with large pictures beside the text.
+#[test]
+fn a_file_that_is_cut_while_the_folder_is_being_read_is_not_served_so() {
+    let folder = desk();
+    for picture in 0..8 {
+        folder.write(&format!("content/a/{picture}.png"), vec![picture; 16 << 20]);
+    }
+    let running = serve_with(folder, &[]);
+    assert_never_torn(&running, &[(10, 5, 95), (10, 8, 110), (10, 10, 125), (10, 15, 140), (10, 20, 160)]);
+}
+
+/// Writes the two versions in turn; each round is in how many steps, with which pause between them, and which after them.
+fn assert_never_torn(running: &Running, rounds: &[(usize, u64, u64)]) {
     let path = running.folder.file("content/a/index.md");
-    let write = |word: &str, pieces: usize, pause: Duration| {
+    let write = |word: &str, steps: usize, pause: Duration| {
         let bytes = version(word);
         let mut file = File::create(&path).unwrap();
-        for part in bytes.chunks(bytes.len() / pieces + 1) {
+        for part in bytes.chunks(bytes.len() / steps + 1) {
             file.write_all(part).unwrap();
             thread::sleep(pause);
         }
@@ -56,11 +71,10 @@ fn a_file_that_is_cut_and_written_slowly_is_served_whole_or_not_at_all() {
             seen
         });
         let start = Instant::now();
-        for (pieces, pause) in [(50, 10), (10, 40), (500, 1)] {
+        for (steps, pause, between) in rounds {
             for word in ["other", "first"] {
-                write(word, pieces, Duration::from_millis(pause));
-                // Sometimes it is read in between, sometimes not.
-                thread::sleep(Duration::from_millis(pause * 15));
+                write(word, *steps, Duration::from_millis(*pause));
+                thread::sleep(Duration::from_millis(*between));
             }
         }
         write("other", 30, Duration::from_millis(20));
@@ -72,5 +86,5 @@ fn a_file_that_is_cut_and_written_slowly_is_served_whole_or_not_at_all() {
         reader.join().unwrap()
     });
     assert!(seen[0] > 0 && seen[1] > 0, "{seen:?}");
-    wait_until(|| readiness(&running) == READY);
+    wait_until(|| readiness(running) == READY);
 }

@@ -40,6 +40,8 @@ mod program;
 mod render;
 #[cfg(unix)]
 mod replicas;
+#[cfg(unix)]
+mod scaling_out;
 mod server;
 mod shipped;
 mod site;

@@ -192,7 +192,9 @@ fn constants(source: &str) -> Vec<(String, String)> {
 fn every_constant_of_the_server_is_on_the_page_or_no_limit() {
     fn sources(path: &Path, found: &mut Vec<std::path::PathBuf>) {
         if path.is_dir() {
-            fs::read_dir(path).unwrap().for_each(|entry| sources(&entry.unwrap().path(), found));
+            for entry in fs::read_dir(path).unwrap() {
+                sources(&entry.unwrap().path(), found);
+            }
         } else {
             found.push(path.to_owned());
         }

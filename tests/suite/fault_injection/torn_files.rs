@@ -34,7 +34,7 @@ fn a_file_that_is_cut_and_written_slowly_is_served_whole_or_not_at_all() {
 fn a_file_that_is_cut_while_the_folder_is_being_read_is_not_served_so() {
     let folder = desk();
     for picture in 0..8 {
-        folder.write(&format!("content/a/{picture}.png"), vec![picture; 12 << 20]);
+        folder.write(&format!("content/a/{picture}.png"), vec![picture; 16 << 20]);
     }
     let running = serve_with(folder, &[]);
     assert_never_torn(&running, &[(10, 5, 95), (10, 8, 110), (10, 10, 125), (10, 15, 140), (10, 20, 160)]);

@@ -26,12 +26,12 @@ struct Limits {
     bytes: u64,
 }
 
-const LIMITS: Limits = Limits {
-    // A thousand pieces with a hundred annotations each.
-    entries: 100_000,
-    // All files are in memory while pages are made; small servers have a few GB.
-    bytes: 2 << 30,
-};
+/// A thousand pieces with a hundred annotations each.
+const MAX_FILES: usize = 100_000;
+/// All files are in memory while pages are made; small servers have a few GB.
+const MAX_BYTES: u64 = 2 << 30;
+
+const LIMITS: Limits = Limits { entries: MAX_FILES, bytes: MAX_BYTES };
 
 /// All files below `root`.
 ///

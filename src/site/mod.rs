@@ -20,6 +20,7 @@ mod modules;
 mod page;
 mod picture_size;
 mod static_files;
+mod touched;
 pub mod watch;
 
 pub use body::{Accepted, Body, Coding, Tag};

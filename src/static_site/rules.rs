@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CONTENT_SECURITY_POLICY, STRICT_TRANSPORT_SECURITY};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::site::Site;
@@ -63,6 +63,9 @@ pub fn headers(site: &Site, files: &[File]) -> String {
     for (name, value) in SECURITY.iter().filter(|(name, _)| ![CONTENT_SECURITY_POLICY, RESOURCE_POLICY].contains(name))
     {
         line(&mut out, name.as_str(), value);
+    }
+    if site.base_url().is_some_and(|url| url.starts_with("https://")) {
+        line(&mut out, STRICT_TRANSPORT_SECURITY.as_str(), headers::STRICT_TRANSPORT_SECURITY);
     }
     for (pattern, rule) in rules {
         let patterns = if pattern == "/" && !base.is_empty() {

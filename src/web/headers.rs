@@ -51,7 +51,7 @@ pub const SECURITY: [(HeaderName, &str); 6] = [
 ];
 
 /// For readers who came by `https`: to come only so, for a year. Other hosts of the same domain are not ours to decide.
-const STRICT_TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+pub const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 
 /// Names a request in the log, in the answer, and in the logs of proxies on the way.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -65,7 +65,7 @@ pub fn protect<B>(response: &mut Response<B>, is_secure: bool) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if is_secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
     }
     if is_framable {
         let policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");

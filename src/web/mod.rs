@@ -20,7 +20,7 @@ mod problems;
 mod proxies;
 mod query;
 mod request_id;
-mod route;
+pub mod route;
 mod routes;
 mod sent;
 mod traffic;

@@ -26,12 +26,13 @@ const TYPES = {
 /**
  * Writes the static site of a library into a folder that is gone after the tests.
  * @param {string} [content]
+ * @param {string[]} [options]
  */
-export async function build(content = shippedContent) {
+export async function build(content = shippedContent, options = []) {
   const root = await mkdtemp(join(tmpdir(), "sidelight-static-"));
   const folder = join(root, "site");
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SIDELIGHT_")));
-  await promisify(execFile)(program, ["build", content, "--output", folder], { env: environment });
+  await promisify(execFile)(program, ["build", content, "--output", folder, ...options], { env: environment });
   return { folder, remove: () => rm(root, { recursive: true }) };
 }
 

@@ -20,6 +20,8 @@ mod command;
 mod crowds;
 mod embedding;
 mod exports;
+#[cfg(target_os = "linux")]
+mod fault_injection;
 mod faults;
 mod folder;
 mod front_matter;
@@ -38,6 +40,8 @@ mod program;
 mod render;
 #[cfg(unix)]
 mod replicas;
+#[cfg(unix)]
+mod scaling_out;
 mod server;
 mod shipped;
 mod site;

@@ -90,6 +90,138 @@ fn every_limit_is_on_the_page() {
     }
 }
 
+/// The rows that tell the constants of the sources.
+const TOLD: [(&str, &str); 32] = [
+    ("MAX_CONNECTIONS", "connections at a time"),
+    ("RESERVED", "file descriptors for anything else"),
+    ("QUEUED", "connections in the system's queue"),
+    ("ACCEPT_PAUSE", "failing to accept a connection"),
+    ("ACCEPT_EPISODE", "failing to accept a connection"),
+    ("MAX_HEAD_BYTES", "head of a request"),
+    ("MAX_HEADERS", "head of a request"),
+    ("MAX_ADDRESS_BYTES", "address"),
+    ("MAX_PATH_BYTES", "path in an address"),
+    ("KEEP_ALIVE", "sign of life on `/events`"),
+    ("MOST_HOPS", "proxies one behind the other"),
+    ("web MAX_BYTES", "name that a proxy gave to a request"),
+    ("PAGES_MADE_AT_ONCE", "pages made to order at a time"),
+    ("PAGE_PATIENCE", "pages made to order at a time"),
+    ("CARDS_DRAWN_AT_ONCE", "cards drawn at a time"),
+    ("CARDS_WAITING_AT_MOST", "cards drawn at a time"),
+    ("HELD_BACK", "cards drawn at a time"),
+    ("RETRY_AFTER", "`Retry-After`"),
+    ("CARDS_CACHED_BYTES", "memory for drawn cards"),
+    ("ADDRESSES", "addresses whose card is known"),
+    ("BEST_AT_MOST", "a page that is compressed as well as can be"),
+    ("SHORTEST", "a body that is compressed at all"),
+    ("MAX_TEXT_BYTES", "a text in the content folder"),
+    ("MAX_ASSET_BYTES", "any other file there"),
+    ("MAX_FILES", "the content folder"),
+    ("content MAX_BYTES", "the content folder"),
+    ("MAX_DEPTH", "the content folder"),
+    ("POLL", "looking at the content folder where no events come"),
+    ("POLL_SHARE", "looking at the content folder where no events come"),
+    ("QUIET", "waiting for a file that is being written"),
+    ("BUSY", "waiting for a file that is being written"),
+    ("GRACE", "time to stop"),
+];
+
+/// And those of the log, whose names are short.
+const TOLD_OF_THE_LOG: [(&str, &str); 4] = [
+    ("QUEUED_BYTES", "log that nobody takes"),
+    ("GATHERING", "lines of the log gather"),
+    ("LAST_LINES", "last lines of the log"),
+    ("PATH_BYTES", "path in a line of the log"),
+];
+
+/// Numbers that nobody who operates a server meets: of formats, names and inner workings.
+const NO_LIMITS: [&str; 17] = [
+    "USUAL",
+    "MODE",
+    "COUNT",
+    "ETAG_DIGITS",
+    "WIDTH",
+    "HEIGHT",
+    "LEAST",
+    "LARGEST_WINDOW",
+    "SMALLEST_WINDOW",
+    "VERSION_DIGITS",
+    "SVG_HEAD",
+    "AT_ONCE",
+    "HASH_DIGITS",
+    "TO_THE_SECOND",
+    // How pages are compressed in passing, and how much of a compressor is kept.
+    "TOGETHER",
+    "KEPT_BYTES",
+    "TABLE",
+];
+
+/// What a constant's value is in words: `16 << 10` is `16384`, `Duration::from_mins(1)` is `60 s`.
+fn in_words(value: &str) -> Option<String> {
+    let inside = |name: &str| value.strip_prefix(name)?.strip_suffix(')');
+    let number = |text: &str| text.replace('_', "").parse::<u64>().ok();
+    if let Some(seconds) = inside("Duration::from_secs(").or_else(|| inside("HeaderValue::from_static(")) {
+        return Some(format!("{} s", seconds.trim_matches('"')));
+    }
+    if let Some(time) = inside("Duration::from_millis(") {
+        return Some(format!("{time} ms"));
+    }
+    if let Some(minutes) = inside("Duration::from_mins(") {
+        return Some(format!("{} s", number(minutes)? * 60));
+    }
+    match value.split_once(" << ") {
+        Some((one, bits)) => Some((number(one)? << number(bits)?).to_string()),
+        None => number(value).map(|number| number.to_string()),
+    }
+}
+
+/// The numbers and times that are named in a source: name and value.
+fn constants(source: &str) -> Vec<(String, String)> {
+    let own = source.split("#[cfg(test)]").next().unwrap();
+    let constant = |line: &str| {
+        let (name, rest) = line.trim().trim_start_matches("pub ").strip_prefix("const ")?.split_once(": ")?;
+        let (kind, value) = rest.strip_suffix(';')?.split_once(" = ")?;
+        let is_number = ["usize", "u64", "u32", "i32", "Duration", "HeaderValue"].contains(&kind);
+        Some((name.to_owned(), in_words(value)?)).filter(|_| is_number)
+    };
+    own.lines().filter_map(constant).collect()
+}
+
+/// Whoever adds a limit tells of it, and whoever changes one tells that.
+#[test]
+fn every_constant_of_the_server_is_on_the_page_or_no_limit() {
+    fn sources(path: &Path, found: &mut Vec<std::path::PathBuf>) {
+        if path.is_dir() {
+            for entry in fs::read_dir(path).unwrap() {
+                sources(&entry.unwrap().path(), found);
+            }
+        } else {
+            found.push(path.to_owned());
+        }
+    }
+    let rows = rows(&page(), "Limits");
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for part in ["server", "web", "site", "log", "content/tree.rs", "content/folder.rs"] {
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(part), &mut files);
+        let room = part.split('/').next().unwrap();
+        for (name, value) in files.iter().flat_map(|file| constants(&fs::read_to_string(file).unwrap())) {
+            let mut all = TOLD.iter().chain(&TOLD_OF_THE_LOG);
+            let Some((key, row)) = all.find(|(key, _)| *key == name || *key == format!("{room} {name}")) else {
+                assert!(NO_LIMITS.contains(&name.as_str()), "{name} in src/{part}: is it a limit? {value}");
+                continue;
+            };
+            told.insert(key);
+            let row = rows.iter().find(|cells| cells[0] == *row).unwrap_or_else(|| panic!("no row for {name}"));
+            let words = format!(" {} ", row[1..].join(" ").replace(',', " "));
+            let is_told = words.contains(&format!(" {value} ")) || words.contains(&format!(" {value}th "));
+            assert!(is_told, "{name} is {value}, and the page says{words}");
+        }
+    }
+    let all: BTreeSet<&str> = TOLD.iter().chain(&TOLD_OF_THE_LOG).map(|(name, _)| *name).collect();
+    assert_eq!(told, all, "the page tells of constants that are no more");
+}
+
 #[test]
 fn every_metric_is_on_the_page() {
     let site = Site::of(LIBRARY);

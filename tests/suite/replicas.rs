@@ -37,7 +37,14 @@ fn tags(replica: &Running) -> BTreeMap<(&'static str, &'static str), String> {
 
 #[test]
 fn replicas_answer_with_the_same_tags() {
-    let [one, other] = [start(), start()].map(|replica| tags(&replica));
+    let replicas = [start(), start()];
+    let [one, other] = [0, 1].map(|replica| tags(&replicas[replica]));
     assert_eq!(one, other);
+    // Who was answered by the one may ask the other whether it still holds.
+    for ((path, coding), tag) in &one {
+        let request = ureq::get(format!("http://{}{path}", replicas[1].server.address));
+        let answer = request.header("accept-encoding", *coding).header("if-none-match", tag).call().unwrap();
+        assert_eq!(answer.status(), 304, "{path} {coding}");
+    }
     assert_eq!(one.values().filter(|tag| tag.ends_with("-br\"")).count(), ENCODED.len(), "{one:?}");
 }

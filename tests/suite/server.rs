@@ -114,6 +114,7 @@ impl Client {
         while !bytes.ends_with(end) {
             match self.stream.read(&mut byte) {
                 Ok(1) => bytes.push(byte[0]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 other => panic!("{other:?} behind {:?}", String::from_utf8_lossy(&bytes)),
             }
         }

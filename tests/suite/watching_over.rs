@@ -183,6 +183,12 @@ pub fn series(text: &str) -> BTreeMap<String, f64> {
 /// A server with its metrics, and where they are.
 fn start_with_metrics() -> (Running, Server) {
     let running = start(&["--metrics-listen", "127.0.0.1:0", "--drain-time", "2"]);
+    let metrics = metrics_of(&running);
+    (running, metrics)
+}
+
+/// Where a server has its metrics, as its log says.
+pub fn metrics_of(running: &Running) -> Server {
     let place = || {
         let said = running.said();
         let lines = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -191,11 +197,10 @@ fn start_with_metrics() -> (Running, Server) {
             .find_map(|line| line["address"].as_str()?.parse().ok())
     };
     wait_until(|| place().is_some());
-    let metrics = Server::at(place().unwrap());
-    (running, metrics)
+    Server::at(place().unwrap())
 }
 
-fn scrape(metrics: &Server) -> BTreeMap<String, f64> {
+pub fn scrape(metrics: &Server) -> BTreeMap<String, f64> {
     let (status, body) = metrics.connect().get("/metrics").answer();
     assert_eq!(status, 200);
     series(&String::from_utf8(body).unwrap())

@@ -1,0 +1,115 @@
+//! Clocks that are wrong, or set back while the server runs.
+//!
+//! The time of day goes into the log and nowhere else: tags are made of content, dates are those that writers give,
+//! answers have no `Last-Modified`, and what is waited for is measured by a clock that is never set. The first test
+//! holds that true of the sources. The others give files times from 1970 and from 2100, which is what a server sees
+//! whose clock, or whose file server's, is wrong.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use super::{READY, readiness, serve_with};
+use crate::process::{Running, desk, wait_until};
+use crate::program::{Folder, run};
+
+#[test]
+fn the_time_of_day_is_asked_for_the_log_alone() {
+    fn walk(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+                continue;
+            }
+            let source = fs::read_to_string(&path).unwrap_or_default();
+            let asks = ["SystemTime", "Timestamp::now", "Zoned::now", "UNIX_EPOCH", "elapsed_since_epoch"];
+            if asks.iter().any(|asks| source.contains(asks)) {
+                found.push(path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert_eq!(found, ["src/log/sink.rs"]);
+}
+
+const YEAR: Duration = Duration::from_hours(8766);
+
+fn past() -> SystemTime {
+    SystemTime::UNIX_EPOCH + YEAR / 2
+}
+
+fn future() -> SystemTime {
+    SystemTime::UNIX_EPOCH + YEAR * 130
+}
+
+fn set_time(file: &Path, time: SystemTime) {
+    File::options().append(true).open(file).unwrap().set_modified(time).unwrap();
+}
+
+fn library(time: SystemTime) -> Folder {
+    let folder = desk();
+    folder.write("content/sidelight.yaml", "base_url: https://example.org\n");
+    folder.write("content/a/index.md", "---\ntitle: A\ndate: 2024-02-29\n---\nSome [words](notes/n.md).\n");
+    folder.write("content/a/notes/n.md", "---\ntitle: N\n---\nWords.\n");
+    for path in ["sidelight.yaml", "a/index.md", "a/notes/n.md"] {
+        set_time(&folder.file(&format!("content/{path}")), time);
+    }
+    folder
+}
+
+/// The head, but what is different for every request, and the body.
+fn answer(running: &Running, path: &str, header: &str) -> (u16, String, Vec<u8>) {
+    let mut client = running.server.connect();
+    client.send(format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n"));
+    let head = String::from_utf8(client.until(b"\r\n\r\n")).unwrap().to_ascii_lowercase();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    let lines = head.lines().filter(|line| !line.starts_with("date: ") && !line.starts_with("x-request-id: "));
+    (status, lines.collect::<Vec<_>>().join("\n"), client.rest())
+}
+
+#[test]
+fn answers_do_not_depend_on_the_times_of_files() {
+    let [early, late] = [past(), future()].map(|time| serve_with(library(time), &[]));
+    for path in ["/", "/a", "/a?text=words", "/a/notes/n", "/a/index.md", "/feed.atom", "/sitemap.xml", "/a/card.png"] {
+        let (one, other) = (answer(&early, path, ""), answer(&late, path, ""));
+        assert_eq!(one, other, "{path}");
+        assert_eq!(one.0, 200, "{path}");
+        assert!(!one.1.contains("last-modified"), "{path}: {}", one.1);
+        // Who compares times compares with nothing.
+        for since in ["Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"] {
+            let asked = answer(&early, path, &format!("If-Modified-Since: {since}\r\n"));
+            assert_eq!(asked, one, "{path} since {since}");
+        }
+    }
+    let (_, _, feed) = answer(&early, "/feed.atom", "");
+    let feed = String::from_utf8(feed).unwrap();
+    let dates: Vec<&str> = feed.split("<updated>").skip(1).map(|rest| &rest[..10]).collect();
+    assert!(!dates.is_empty() && dates.iter().all(|date| *date == "2024-02-29"), "{feed}");
+}
+
+#[test]
+fn files_of_a_static_site_do_not_depend_on_them_either() {
+    let [one, other] = [past(), future()].map(|time| {
+        let folder = library(time);
+        let outcome = run(&folder, &["build", "--output", "site"]);
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        crate::static_site::files(&folder.file("site"))
+    });
+    assert_eq!(one, other);
+}
+
+/// After a clock was set back, what is saved is older than what it takes the place of.
+#[test]
+fn what_is_saved_is_found_however_old_it_says_to_be() {
+    let running = serve_with(library(future()), &[]);
+    let file = running.folder.file("content/a/index.md");
+    for (number, time) in [past(), future(), past(), past()].into_iter().enumerate() {
+        // Always as long as the one before.
+        fs::write(&file, format!("---\ntitle: A\n---\nVersion {number} [words](notes/n.md).\n")).unwrap();
+        set_time(&file, time);
+        wait_until(|| running.text("/a").contains(&format!("Version {number}")));
+    }
+    assert_eq!(readiness(&running), READY);
+}

@@ -10,11 +10,11 @@ use percent_encoding::percent_decode_str;
 
 use super::tree::folder_of;
 
-/// What a path of the library is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a path of the library is; of which piece and layer, the path says itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
-    Piece(String),
-    Annotation { piece: String, layer: String, slug: String },
+    Piece,
+    Annotation,
     Asset,
 }
 
@@ -104,14 +104,25 @@ impl Catalog {
         }
         let Some(path) = join(from, &decode(path)) else { return Destination::Missing(destination.to_owned()) };
         match self.get(&path).or_else(|| self.get(&format!("{path}/index.md"))) {
-            Some(Entry::Piece(piece)) => Destination::Piece { piece: piece.clone(), fragment },
-            Some(Entry::Annotation { piece, layer, slug }) => {
-                Destination::Annotation { piece: piece.clone(), layer: layer.clone(), slug: slug.clone() }
-            }
+            Some(Entry::Piece) => Destination::Piece { piece: first(&path).to_owned(), fragment },
+            Some(Entry::Annotation) => annotation(&path),
             Some(Entry::Asset) => Destination::Asset(path),
             None => Destination::Missing(path),
         }
     }
+}
+
+fn first(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
+}
+
+/// The annotation at `piece/layer/slug.md`.
+fn annotation(path: &str) -> Destination {
+    let mut parts = path.splitn(3, '/').map(str::to_owned);
+    let mut part = || parts.next().unwrap_or_default();
+    let (piece, layer, mut slug) = (part(), part(), part());
+    slug.truncate(slug.rfind('.').unwrap_or(slug.len()));
+    Destination::Annotation { piece, layer, slug }
 }
 
 /// The scheme of an absolute address (RFC 3986, section 3.1).
@@ -151,13 +162,12 @@ mod tests {
     use super::*;
 
     fn catalog() -> Catalog {
-        let annotation = Entry::Annotation { piece: "a".into(), layer: "notes".into(), slug: "x".into() };
         let a = [
-            ("a/index.md".to_owned(), Entry::Piece("a".into())),
-            ("a/notes/x.md".to_owned(), annotation),
+            ("a/index.md".to_owned(), Entry::Piece),
+            ("a/notes/x.md".to_owned(), Entry::Annotation),
             ("a/a picture.png".to_owned(), Entry::Asset),
         ];
-        let b = [("b/index.md".to_owned(), Entry::Piece("b".into()))];
+        let b = [("b/index.md".to_owned(), Entry::Piece)];
         let mut catalog = Catalog::default();
         catalog.put("a", Arc::new(a.into()));
         catalog.put("b", Arc::new(b.into()));
@@ -172,6 +182,11 @@ mod tests {
             ("a/index.md", "../b", piece("b")),
             ("a/notes/x.md", "../index.md", piece("a")),
             ("a/notes/x.md", "/b/", piece("b")),
+            (
+                "b/index.md",
+                "../a/notes/x.md",
+                Destination::Annotation { piece: "a".into(), layer: "notes".into(), slug: "x".into() },
+            ),
             ("a/index.md", "a%20picture.png", Destination::Asset("a/a picture.png".into())),
             ("a/index.md", "#here", Destination::Fragment("here".into())),
             ("a/index.md", "../../etc/passwd", Destination::Missing("../../etc/passwd".into())),

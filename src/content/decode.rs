@@ -180,7 +180,7 @@ impl Decoding {
         let Some((value, body_start)) = fields_of(&mut report) else { return };
         let decoded = piece::decode(&value, body_start, name, &mut report);
         if let (Some(piece), true) = (decoded, usable) {
-            self.entries.insert(path.to_owned(), Entry::Piece(name.to_owned()));
+            self.entries.insert(path.to_owned(), Entry::Piece);
             self.piece = Some(piece);
         }
     }
@@ -195,8 +195,7 @@ impl Decoding {
         let Some((value, body_start)) = fields_of(&mut report) else { return };
         let decoded = annotation::decode(&value, body_start, layer, slug, &mut report);
         if let (Some(annotation), true) = (decoded, usable) {
-            let entry = Entry::Annotation { piece: piece.to_owned(), layer: layer.to_owned(), slug: slug.to_owned() };
-            self.entries.insert(path.to_owned(), entry);
+            self.entries.insert(path.to_owned(), Entry::Annotation);
             self.annotations.entry(layer.to_owned()).or_default().push(annotation);
         }
     }

@@ -28,11 +28,18 @@ pub fn holds(data: &[u8]) {
         check_resolution(text, selector, &resolution);
     }
     check_unique(text, exact);
-    check_together(&index, &selectors, hint);
+    // From some number on there is another way to look for all of them.
+    for count in [selectors.len(), MANY] {
+        let items: Vec<_> = selectors.iter().cycle().take(count).map(|selector| (selector.clone(), hint)).collect();
+        check_together(&index, &items);
+    }
     if let Some(range) = fields::chosen(text, numbers.next().unwrap_or(0), numbers.next().unwrap_or(7)) {
         check_described(&index, text, range);
     }
 }
+
+/// More quotes than are looked for one by one.
+const MANY: usize = 17;
 
 /// What holds for every resolution against `text`.
 pub fn check_sound(text: &str, resolution: &Resolution) {
@@ -92,17 +99,13 @@ fn check_unique(text: &str, exact: &str) {
 }
 
 /// Many selectors at once are answered as each of them.
-fn check_together(index: &Index, selectors: &[Selector], hint: Option<usize>) {
-    // From some number on there is another way to look for all of them.
-    let items: Vec<_> = selectors.iter().cycle().take(18).map(|selector| (selector.clone(), hint)).collect();
-    let one_by_one: Vec<_> = selectors.iter().map(|selector| index.resolve(selector, hint)).collect();
-    for (at, resolution) in index.resolve_all(&items).into_iter().enumerate() {
-        assert_eq!(resolution, one_by_one[at % selectors.len()]);
-    }
+pub fn check_together(index: &Index, items: &[(Selector, Option<usize>)]) {
+    let one_by_one: Vec<_> = items.iter().map(|(selector, hint)| index.resolve(selector, *hint)).collect();
+    assert_eq!(index.resolve_all(items), one_by_one);
 }
 
 /// A quote made of a stretch of the text leads back to it or nowhere.
-fn check_described(index: &Index, text: &str, range: Range<usize>) {
+pub fn check_described(index: &Index, text: &str, range: Range<usize>) {
     let quote = index.describe(TextRange { start: range.start, end: range.end });
     let selector = Selector::Quote(quote);
     let resolution = index.resolve(&selector, None);

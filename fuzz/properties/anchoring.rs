@@ -28,9 +28,10 @@ pub fn holds(data: &[u8]) {
         check_resolution(text, selector, &resolution);
     }
     check_unique(text, exact);
-    // From some number on there is another way to look for all of them.
+    // From some number on there is another way to look for all of them. With other hints they are not the same.
     for count in [selectors.len(), MANY] {
-        let items: Vec<_> = selectors.iter().cycle().take(count).map(|selector| (selector.clone(), hint)).collect();
+        let numbered = selectors.iter().cycle().enumerate().take(count);
+        let items: Vec<_> = numbered.map(|(at, selector)| (selector.clone(), hint.map(|hint| hint / 2 + at))).collect();
         check_together(&index, &items);
     }
     if let Some(range) = fields::chosen(text, numbers.next().unwrap_or(0), numbers.next().unwrap_or(7)) {

@@ -1,15 +1,15 @@
 //! The text directive: any value of an address, in any text.
 
-use sidelight::anchor::directive::{Directive, MAX_BYTES, Malformed, Opened, resolve};
-use sidelight::anchor::{Index, State, TextRange};
+use sidelight::anchor::directive::{MAX_BYTES, Malformed, Opened, resolve};
+use sidelight::anchor::{Index, Landmarks, State, TextRange};
 
-use super::anchoring::{check_sound, excerpt, letters, overlaps};
+use super::anchoring::{check_sound, excerpt, letters};
 use super::fields;
 
-/// A value, a text, and two numbers that choose a stretch of it.
+/// A value and a text.
 pub fn holds(data: &[u8]) {
     let input = fields::text(data);
-    let [value, text, numbers] = fields::fields(&input);
+    let [value, text] = fields::fields(&input);
     let index = Index::new(text);
     let opened = resolve(&index, value);
     assert_eq!(opened == Err(Malformed::TooLong), value.len() > MAX_BYTES, "{} bytes", value.len());
@@ -18,15 +18,27 @@ pub fn holds(data: &[u8]) {
         check_opened(text, &opened);
         check_written(&index, text, &opened);
     }
-    let mut numbers = fields::numbers(numbers);
-    if let Some(range) = fields::chosen(text, numbers.next().unwrap_or(0), numbers.next().unwrap_or(5)) {
-        let quote = index.describe(TextRange { start: range.start, end: range.end });
-        let directive = Directive { prefix: quote.prefix, start: quote.exact, end: None, suffix: quote.suffix };
-        let Ok(opened) = resolve(&index, &directive.write()) else { return };
-        check_opened(text, &opened);
-        if let Some(found) = opened.resolution.range {
-            assert!(overlaps(text, &range, found), "{range:?} {opened:?}");
+    check_links(&index, text);
+}
+
+/// The link of every block of a text, here of its lines, leads to its words.
+fn check_links(index: &Index, text: &str) {
+    let landmarks = Landmarks::new(index);
+    let mut start = 0;
+    for line in text.split('\n') {
+        let end = start + line.chars().count();
+        let range = TextRange { start, end };
+        start = end + 1;
+        let words = |range: TextRange| excerpt(text, range.start..range.end);
+        let Some(directive) = landmarks.directive(range, words) else { continue };
+        let value = directive.write();
+        if value.len() > MAX_BYTES {
+            continue;
         }
+        let opened = resolve(index, &value).unwrap_or_else(|error| panic!("{error:?}: {value:?} of {directive:?}"));
+        check_opened(text, &opened);
+        let found = opened.resolution.range.map(|found| letters(&words(found)));
+        assert_eq!(found, Some(letters(line)), "{value:?} in {text:?} is {opened:?}");
     }
 }
 

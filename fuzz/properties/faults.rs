@@ -1,10 +1,10 @@
 //! What holds for every fault that is reported, and for what is printed of it.
 
 use sidelight::cli::report;
-use sidelight::content::{Diagnostic, Loaded, Tree};
+use sidelight::content::{Diagnostic, Loaded};
 
 /// Checks every fault of a library.
-pub fn are_sound(tree: &Tree, loaded: &Loaded) {
+pub fn are_sound(loaded: &Loaded) {
     for diagnostic in &loaded.diagnostics {
         is_sound(diagnostic, loaded);
     }
@@ -13,8 +13,12 @@ pub fn are_sound(tree: &Tree, loaded: &Loaded) {
     }
     let lines = report::json(loaded);
     assert_eq!(lines.lines().count(), loaded.diagnostics.len(), "{lines}");
-    assert!(lines.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{lines}");
-    assert!(tree.files().all(|(path, _)| !path.is_empty()) || loaded.has_errors());
+    for (line, diagnostic) in lines.lines().zip(&loaded.diagnostics) {
+        let Ok(printed) = serde_json::from_str::<serde_json::Value>(line) else { panic!("no JSON: {line}") };
+        let position = diagnostic.position(loaded.source(&diagnostic.path).map_or("", |source| source));
+        let number = |name: &str| printed[name].as_u64().and_then(|number| usize::try_from(number).ok());
+        assert_eq!((number("line"), number("column")), (Some(position.0), Some(position.1)), "{diagnostic:?}");
+    }
 }
 
 /// A fault stands in its file, on whole characters, and says something.

@@ -10,7 +10,7 @@ use super::faults;
 pub fn holds(data: &[u8]) {
     let tree = tree(data);
     let loaded = load(&tree);
-    faults::are_sound(&tree, &loaded);
+    faults::are_sound(&loaded);
     check_decoded(&loaded);
     check_again(&tree, &loaded);
     if !data.starts_with(MARK) {

@@ -74,10 +74,15 @@ fn makes(source: &str, text: &str) -> bool {
     match text {
         // An indentation of which a container took the first columns.
         _ if text.trim_matches(' ').is_empty() && source.trim_matches([' ', '\t']).is_empty() => true,
-        " " => matches!(source.trim_start_matches([' ', '\t']), "\n" | "\r\n" | "\r"),
-        "\n" => source.ends_with('\n') || source.ends_with('\r'),
-        "“" | "”" => source == "\"",
-        "‘" | "’" => source == "'",
+        // In raw HTML the parser takes several returns for one end of a line.
+        " " if source.ends_with(['\n', '\r'])
+            && source.trim_start_matches([' ', '\t']).trim_matches(['\n', '\r']).is_empty() =>
+        {
+            true
+        }
+        "\n" if source.ends_with(['\n', '\r']) => true,
+        "“" | "”" if source == "\"" => true,
+        "‘" | "’" if source == "'" => true,
         // The last byte of a link's words at the end of a line.
         "\\" => source.trim_end() == "\\",
         "\u{fffd}" if source == "\0" => true,

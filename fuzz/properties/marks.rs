@@ -31,7 +31,7 @@ pub fn holds(data: &[u8]) {
     let anchors: Vec<(usize, usize, usize)> =
         numbers.chunks_exact(3).map(|anchor| (anchor[0] % ANNOTATED, anchor[1] % 10_000, anchor[2] % 1_000)).collect();
     check_marks(&format!("{text}\n"), &anchors);
-    check_plain(&text.replace("[^", "["));
+    check_plain(&text.replace('^', ""));
 }
 
 /// An article with more costs more than it shows.

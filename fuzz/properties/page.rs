@@ -20,7 +20,7 @@ pub fn holds(data: &[u8]) {
     let library = Tree::from_files(files.iter().copied());
     let options = Options { with_drafts: true, ..Options::default() };
     let built = build(&library, options);
-    faults::are_sound(&library, &built.loaded);
+    faults::are_sound(&built.loaded);
     for (path, page) in built.site.pages() {
         check_page(path, page);
     }

@@ -2,6 +2,7 @@
 
 use sidelight::anchor::directive::{MAX_BYTES, Malformed, Opened, resolve};
 use sidelight::anchor::{Index, Landmarks, State, TextRange};
+use unicode_normalization::char::is_combining_mark;
 
 use super::anchoring::{check_sound, excerpt, letters};
 use super::fields;
@@ -37,8 +38,14 @@ fn check_links(index: &Index, text: &str) {
         }
         let opened = resolve(index, &value).unwrap_or_else(|error| panic!("{error:?}: {value:?} of {directive:?}"));
         check_opened(text, &opened);
-        let found = opened.resolution.range.map(|found| letters(&words(found)));
-        assert_eq!(found, Some(letters(line)), "{value:?} in {text:?} is {opened:?}");
+        // Marks that stand on no letter are no words.
+        let said = |words: &str| letters(words).replace(is_combining_mark, "");
+        // No value has control characters; what they part in the text may be one character without them.
+        if line.contains(is_refused) {
+            continue;
+        }
+        let found = opened.resolution.range.map(|found| said(&words(found)));
+        assert_eq!(found, Some(said(line)), "{value:?} in {text:?} is {opened:?}");
     }
 }
 
@@ -74,4 +81,8 @@ fn check_written(index: &Index, text: &str, opened: &Opened) {
     if is_found(opened) || !is_found(&again) {
         assert_eq!(&again, opened, "{value:?}");
     }
+}
+
+fn is_refused(char: char) -> bool {
+    char.is_control() && !char.is_whitespace()
 }

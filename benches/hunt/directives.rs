@@ -20,12 +20,13 @@ pub fn open(asked: &Asked) {
     }
 }
 
-/// By the text.
-pub fn traps() -> Vec<(&'static str, Box<dyn Fn(usize) -> Asked>)> {
-    let names = values::texts(1).into_iter().map(|(name, _)| name).enumerate();
-    let of = |at: usize, bytes: usize| {
-        let (_, text) = values::texts(bytes).swap_remove(at);
-        Asked { values: values::values(&text), text }
-    };
-    names.map(|(at, name)| (name, Box::new(move |bytes| of(at, bytes)) as Box<dyn Fn(usize) -> Asked>)).collect()
+/// The names of the texts.
+pub fn names() -> Vec<&'static str> {
+    values::texts(1).into_iter().map(|(name, _)| name).collect()
+}
+
+/// The text of that number.
+pub fn asked(at: usize, bytes: usize) -> Asked {
+    let (_, text) = values::texts(bytes).swap_remove(at);
+    Asked { values: values::values(&text), text }
 }

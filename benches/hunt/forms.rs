@@ -1,5 +1,8 @@
 //! What most traps are made of.
 
+/// What a trap is made of, and how so many bytes of it are made.
+pub type Trap<I> = (&'static str, fn(usize) -> I);
+
 /// `unit` again and again.
 pub fn fill(unit: &str, bytes: usize) -> String {
     unit.repeat(bytes / unit.len())

@@ -4,7 +4,7 @@
 use sidelight::cli::report;
 use sidelight::content::{Tree, load};
 
-use super::forms::{fill, nested, numbered};
+use super::forms::{Trap, fill, nested, numbered};
 
 pub fn library(yaml: &str) -> Tree {
     let file = format!("---\n{yaml}\n---\nText\n");
@@ -16,7 +16,7 @@ pub fn check(tree: &Tree) {
     std::hint::black_box((report::human(&loaded, false), report::json(&loaded), report::github(&loaded, "")));
 }
 
-pub const TRAPS: &[(&str, fn(usize) -> String)] = &[
+pub const TRAPS: &[Trap<String>] = &[
     ("unknown fields", |bytes| numbered(bytes, |number| format!("f{number}: a\n"))),
     ("unknown fields, almost known", |bytes| numbered(bytes, |number| format!("titel{number}: a\n"))),
     ("one long unknown field", |bytes| format!("{}: a\n", fill("title", bytes))),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sidelight::content::Tree;
 
-use super::forms::{fill, numbered, prose};
+use super::forms::{Trap, fill, numbered, prose};
 
 type Files = Vec<(String, String)>;
 
@@ -25,7 +25,7 @@ fn sentences(bytes: usize) -> Vec<String> {
     prose(bytes).split(". ").map(str::to_owned).collect()
 }
 
-pub const TRAPS: &[(&str, fn(usize) -> Files)] = &[
+pub const TRAPS: &[Trap<Files>] = &[
     ("annotations, each on its sentence", |bytes| {
         let sentences = sentences(bytes / 4);
         let notes = sentences.iter().enumerate().map(|(at, words)| note(at, &format!("targets: [{words:?}]"), "B"));
@@ -54,7 +54,9 @@ pub const TRAPS: &[(&str, fn(usize) -> Files)] = &[
     ("targets of one annotation", |bytes| {
         let sentences = sentences(bytes / 2);
         let mut fields = "targets:\n".to_owned();
-        sentences.iter().for_each(|words| writeln!(fields, "- {words:?}").unwrap_or_default());
+        for words in &sentences {
+            let _ = writeln!(fields, "- {words:?}");
+        }
         vec![note(0, &fields, "B"), piece(&sentences.join(". "))]
     }),
     ("one word, linked again and again", |bytes| vec![note(0, "", "B"), piece(&fill("[a](notes/n0.md) ", bytes))]),

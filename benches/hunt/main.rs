@@ -79,7 +79,9 @@ impl Costs {
     }
 
     fn verdict(&self) -> String {
-        let costs = self.0.iter().map(|(_, cost)| format!("{:9.2}", cost.as_secs_f64() * 1000.0)).collect::<String>();
+        let costs: Vec<String> =
+            self.0.iter().map(|(_, cost)| format!("{:8.2}", cost.as_secs_f64() * 1000.0)).collect();
+        let costs = costs.join(" ");
         format!("{costs} ms  growth {:.2}{}", self.growth(), if self.is_over() { "  CAUGHT" } else { "" })
     }
 }
@@ -113,21 +115,21 @@ fn main() -> ExitCode {
         hunt.spring("front matter", 1 << 15, name, |bytes| front_matter::library(&trap(bytes)), front_matter::check);
     }
     for (name, trap) in markdown::TRAPS {
-        hunt.spring("markdown", 1 << 16, name, trap, markdown::read);
+        hunt.spring("markdown", 1 << 16, name, trap, |text| markdown::read(text));
     }
     for (name, trap) in quotes::TRAPS {
         hunt.spring("anchoring", 1 << 16, name, trap, quotes::resolve);
     }
-    for (name, trap) in directives::traps() {
-        hunt.spring("directive", 1 << 14, name, trap, directives::open);
+    for (at, name) in directives::names().into_iter().enumerate() {
+        hunt.spring("directive", 1 << 14, name, |bytes| directives::asked(at, bytes), directives::open);
     }
     for (name, trap) in markdown::TRAPS {
-        hunt.spring("page", 1 << 16, name, |bytes| markdown::library(&trap(bytes)), markdown::publish);
+        hunt.spring("page", 1 << 14, name, |bytes| markdown::library(&trap(bytes)), markdown::publish);
     }
     for (name, trap) in libraries::TRAPS {
-        hunt.spring("page", 1 << 16, name, |bytes| libraries::tree(&trap(bytes)), markdown::publish);
+        hunt.spring("page", 1 << 15, name, |bytes| libraries::tree(&trap(bytes)), markdown::publish);
     }
-    let site = requests::Site::new();
+    let Ok(site) = requests::Site::new() else { return ExitCode::FAILURE };
     for (name, trap) in requests::TRAPS {
         // The largest is as long as the server takes it.
         hunt.spring("request", MAX_HEAD_BYTES / 8, name, trap, |head| site.ask(head));

@@ -7,10 +7,10 @@ use sidelight::content::Tree;
 use sidelight::site::{Options, build};
 use sidelight::text::{Document, too_deep};
 
-use super::forms::{fill, nested, numbered, stairs};
+use super::forms::{Trap, fill, nested, numbered, stairs};
 
 /// The text with its map.
-pub fn read(text: &String) {
+pub fn read(text: &str) {
     if too_deep(text, 0).is_none() {
         let document = Document::parse(text, 0);
         std::hint::black_box(document.map.runs().len());
@@ -30,7 +30,7 @@ pub fn publish(tree: &Tree) {
 }
 
 /// By what they are made of; each makes about so many bytes.
-pub const TRAPS: &[(&str, fn(usize) -> String)] = &[
+pub const TRAPS: &[Trap<String>] = &[
     ("quotes to the limit", |bytes| fill(&format!("{}a\n\n", "> ".repeat(90)), bytes)),
     ("a quote to the limit", |bytes| fill(&format!("{}a\n", "> ".repeat(90)), bytes)),
     ("a quote to the limit, lazy lines", |bytes| format!("{}{}", "> ".repeat(90), fill("a\n", bytes))),

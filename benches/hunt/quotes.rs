@@ -3,7 +3,7 @@
 
 use sidelight::anchor::{Index, Quote, Selector, TextRange};
 
-use super::forms::{fill, numbered, prose};
+use super::forms::{Trap, fill, numbered, prose};
 
 /// A text, and what is looked for in it.
 pub struct Sought {
@@ -45,7 +45,7 @@ fn misspelt(text: &str, every: usize, length: usize) -> Vec<String> {
 /// So many quotes of a text that grows: what is looked for in an edited form costs a scan of the text.
 const FEW: usize = 8;
 
-pub const TRAPS: &[(&str, fn(usize) -> Sought)] = &[
+pub const TRAPS: &[Trap<Sought>] = &[
     ("verbatim, as many as there are", |bytes| {
         let text = prose(bytes);
         let words: Vec<&str> = text.split(". ").collect();

@@ -218,7 +218,7 @@ fn readings(parts: &[Part]) -> Vec<Directive> {
     }
     if readings.is_empty() {
         // More parts than the grammar has: commas that somebody decoded.
-        readings.push(Directive::new(words.join(",")));
+        readings.push(Directive::new(words.join(",").trim()));
     }
     let mut different: Vec<Directive> = Vec::with_capacity(readings.len());
     for reading in readings {

@@ -78,10 +78,10 @@ impl<'i> Landmarks<'i> {
             _ => {
                 let is_unique = (first..end).any(|at| self.is_unique_within(at, end));
                 let whole = words(first..end);
+                // Only up to a second place: a text may say one thing in every paragraph.
                 let stands_once = || {
-                    exact::find(self.index.text(), &self.index.text()[self.words[first].start..self.words[end - 1].end])
-                        .len()
-                        == 1
+                    let words = self.words[first].start..self.words[end - 1].end;
+                    exact::find_few(self.index.text(), &self.index.text()[words], 1).len() == 1
                 };
                 (is_unique || (is_short && stands_once())).then(|| Directive::new(whole))
             }

@@ -104,14 +104,14 @@ pub fn check_map(file: &str, body_start: usize) {
     let mut at = 0;
     for run in document.map.runs() {
         assert_eq!(run.text.start, at, "runs leave a gap or overlap");
-        assert!(!run.text.is_empty(), "an empty run: {:?}", run);
+        assert!(!run.text.is_empty(), "an empty run: {run:?}");
         at = run.text.end;
         let (words, source) = (&text[run.text.clone()], &file[run.source.clone()]);
         match run.kind {
             RunKind::Verbatim => assert_eq!(words, source),
             RunKind::Replaced => {
-                assert!(run.source.start >= body_start, "made by the front matter: {:?}", run);
-                assert!(!source.is_empty() && makes(source, words), "{:?} does not make {:?}", source, words);
+                assert!(run.source.start >= body_start, "made by the front matter: {run:?}");
+                assert!(!source.is_empty() && makes(source, words), "{source:?} does not make {words:?}");
             }
             RunKind::Separator => assert!(words.trim().is_empty()),
         }
@@ -121,7 +121,7 @@ pub fn check_map(file: &str, body_start: usize) {
     let mut taken = vec![false; file.len()];
     for run in document.map.runs().iter().filter(|run| run.kind != RunKind::Separator) {
         for byte in run.source.clone() {
-            assert!(!taken[byte], "byte {} of the file makes two runs", byte);
+            assert!(!taken[byte], "byte {byte} of the file makes two runs");
             taken[byte] = true;
         }
         for (offset, char) in text[run.text.clone()].char_indices() {
@@ -130,12 +130,12 @@ pub fn check_map(file: &str, body_start: usize) {
             assert!(!source.is_empty());
             let back = document.map.text(source.start);
             let expected = if run.kind == RunKind::Verbatim { start } else { run.text.start };
-            assert_eq!(back, Some(expected), "{:?} at {} of {:?}", char, start, text);
+            assert_eq!(back, Some(expected), "{char:?} at {start} of {text:?}");
         }
     }
 
     let mut ids: Vec<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
-    assert!(ids.iter().all(|id| !id.is_empty() && !id.contains("--")), "{:?}", ids);
+    assert!(ids.iter().all(|id| !id.is_empty() && !id.contains("--")), "{ids:?}");
     let count = ids.len();
     ids.sort_unstable();
     ids.dedup();

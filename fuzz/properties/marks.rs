@@ -174,7 +174,7 @@ fn see(html: &str) -> Seen {
             Token::Start("a", attributes) if attributes.starts_with("class=\"ref ") => {
                 let id = attribute(attributes, "id").unwrap_or_default().to_owned();
                 let before = seen.references.insert(id.clone(), (seen.words.len(), written.clone()));
-                assert!(before.is_none(), "the reference {} stands twice", id);
+                assert!(before.is_none(), "the reference {id} stands twice");
                 skipping = Some(("a", 1));
             }
             Token::Start("a", attributes) if attributes.starts_with("class=\"back\"") => skipping = Some(("a", 1)),
@@ -220,7 +220,7 @@ pub fn check_marks(markdown: &str, numbers: &[(usize, usize, usize)]) {
     let (plain, _) = article(&library, &[]);
     assert_eq!(without_annotations(&html), plain, "the text is another one than without annotations");
     let fault = misnested(&html);
-    assert_eq!(fault, None, "in {}", html);
+    assert_eq!(fault, None, "in {html}");
 
     if !has_its_pictures(&document) {
         return;
@@ -246,7 +246,7 @@ pub fn check_marks(markdown: &str, numbers: &[(usize, usize, usize)]) {
         }
         words_before[at + char.len_utf8()] = expected.len();
     }
-    assert_eq!(&seen.words, &expected, "in {}", html);
+    assert_eq!(&seen.words, &expected, "in {html}");
     assert!(holds_in_order(&seen.marked, &marked), "{:?} is marked, not {:?} in {}", seen.marked, marked, html);
 
     let mut counts = vec![0; keys.len()];
@@ -263,9 +263,9 @@ pub fn check_marks(markdown: &str, numbers: &[(usize, usize, usize)]) {
         // Letters of the panel stand before the words, numerals of the margin behind them if they end there.
         let leads = !id.contains("notes") || end < anchor.range.end;
         let is_before = if leads { *words < begun } else { *words <= begun };
-        assert!(!is_before, "{} stands before its words in {}", id, html);
+        assert!(!is_before, "{id} stands before its words in {html}");
         let behind_element = before == "</a>" || before == "</code>";
-        assert!(*words <= words_before[end] || behind_element, "{} stands too late in {}", id, html);
+        assert!(*words <= words_before[end] || behind_element, "{id} stands too late in {html}");
     }
     assert_eq!(seen.references.len(), anchors.len());
 

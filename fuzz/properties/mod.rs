@@ -18,8 +18,11 @@ pub mod marks;
 pub mod page;
 pub mod request;
 
+/// Takes what a fuzzer makes up, and panics where it does not hold.
+pub type Property = fn(&[u8]);
+
 /// Every target with its property; its seeds are in `fuzz/seeds` under its name.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Property)] = &[
     ("front_matter", front_matter::holds),
     ("markdown", markdown::holds),
     ("marks", marks::holds),

@@ -50,7 +50,7 @@ fn check_page(path: &str, page: &Page) {
     match kind {
         "text/html" => check_html(path, text),
         "application/ld+json" | "application/vnd.citationstyles.csl+json" | "application/json" => {
-            check_json(path, text)
+            check_json(path, text);
         }
         "application/atom+xml" | "application/xml" => {
             assert!(roxmltree::Document::parse(text).is_ok(), "{path}: {text}");

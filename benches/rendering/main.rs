@@ -2,13 +2,11 @@
 //!
 //! `cargo bench --bench rendering` prints both and exits with 1 when a target is missed. Run by `cargo test`, which
 //! does not optimise, it only looks whether both sides still run. With `once article` or `once notes` it prints that
-//! essay's article, for callgrind and to compare what two versions write; with `traps` and part of a name it springs
-//! only those of the traps.
+//! essay's article, for callgrind and to compare what two versions write.
 
 mod essay;
 mod prose;
 mod stopwatch;
-mod traps;
 
 use std::process::ExitCode;
 
@@ -35,16 +33,12 @@ fn main() -> ExitCode {
         print!("{}", Essay::new(WORDS, NOTES, layer, Spread::Usual).annotated());
         return ExitCode::SUCCESS;
     }
-    if let Some(at) = arguments.iter().position(|argument| argument == "traps") {
-        let wanted = arguments.get(at + 1).map_or("", String::as_str);
-        return if traps::hunt(wanted.trim_start_matches("--bench")) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    }
     if !arguments.iter().any(|argument| argument == "--bench") {
         let essay = Essay::new(1_000, 20, MARGIN, Spread::Usual);
         assert!(essay.annotated().len() > essay.plain(true).len(), "marks and notes have been added");
         return ExitCode::SUCCESS;
     }
-    let met = [ratios(), growth(), worst(), traps::hunt("")];
+    let met = [ratios(), growth(), worst()];
     if met.iter().all(|met| *met) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

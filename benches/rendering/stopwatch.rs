@@ -1,6 +1,7 @@
 //! Times two things against each other on a machine that is busy with others.
 //!
-//! Enter at [`race`]. What is counted is the processor's time of this thread, which leaves out the turns of others.
+//! Enter at [`race`]. What is counted is the processor's time of this process with all its threads, which leaves out the
+//! turns of others: some of the work is handed to a pool of threads, so that the thread that waits for it tells nothing.
 //! The two take turns, so that a slow stretch of the machine meets both; the fastest round of each is what the code
 //! costs, and the median tells how far the machine was from that.
 
@@ -56,6 +57,6 @@ fn timed<T>(run: &mut impl FnMut() -> T) -> Duration {
 }
 
 fn processor_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let time = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }

@@ -128,7 +128,9 @@ fn gap(index: &Index, before: &str, after: &str) -> &'static str {
 }
 
 /// A term as it is written: blanks as `+`, and hyphens at its ends encoded, where they would say that it is context.
+/// Control characters are left out: they are nothing in the text either, and no value may have them.
 fn term(words: &str) -> String {
+    let words: String = words.chars().filter(|char| !is_refused(*char)).collect();
     let encoded = utf8_percent_encode(words.trim(), TERM).to_string().replace("%20", "+");
     let inner = encoded.trim_start_matches('-');
     let leading = encoded.len() - inner.len();
@@ -171,6 +173,10 @@ struct Part {
     is_suffix: bool,
 }
 
+fn is_refused(char: char) -> bool {
+    char.is_control() && !char.is_whitespace()
+}
+
 fn parts(value: &str) -> Result<Vec<Part>, Malformed> {
     if value.len() > MAX_BYTES {
         return Err(Malformed::TooLong);
@@ -178,7 +184,7 @@ fn parts(value: &str) -> Result<Vec<Part>, Malformed> {
     let parts = value.split(',').map(|raw| {
         let raw = raw.replace('+', " ");
         let words = percent_decode_str(&raw).decode_utf8().map_err(|_| Malformed::NotUtf8)?.into_owned();
-        if words.chars().any(|char| char.is_control() && !char.is_whitespace()) {
+        if words.chars().any(is_refused) {
             return Err(Malformed::ControlCharacter);
         }
         Ok(Part { words, is_prefix: raw.ends_with('-'), is_suffix: raw.starts_with('-') })
@@ -212,7 +218,7 @@ fn readings(parts: &[Part]) -> Vec<Directive> {
     }
     if readings.is_empty() {
         // More parts than the grammar has: commas that somebody decoded.
-        readings.push(Directive::new(words.join(",")));
+        readings.push(Directive::new(words.join(",").trim()));
     }
     let mut different: Vec<Directive> = Vec::with_capacity(readings.len());
     for reading in readings {

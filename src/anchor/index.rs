@@ -1,5 +1,6 @@
 //! The index: a text prepared once, and the entry to resolving selectors against it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -60,8 +61,22 @@ impl Index {
     }
 
     /// Resolves many selectors as [`Index::resolve`] does each of them, in a single pass over the text as far as they
-    /// stand verbatim.
+    /// stand verbatim. What is asked for several times is answered once.
     pub fn resolve_all(&self, items: &[(Selector, Option<usize>)]) -> Vec<Resolution> {
+        let mut numbers: HashMap<&(Selector, Option<usize>), usize> = HashMap::with_capacity(items.len());
+        let mut different: Vec<&(Selector, Option<usize>)> = Vec::with_capacity(items.len());
+        let number = |item| {
+            *numbers.entry(item).or_insert_with(|| {
+                different.push(item);
+                different.len() - 1
+            })
+        };
+        let asked: Vec<usize> = items.iter().map(number).collect();
+        let answers = self.resolve_different(&different);
+        asked.into_iter().map(|number| answers[number].clone()).collect()
+    }
+
+    fn resolve_different(&self, items: &[&(Selector, Option<usize>)]) -> Vec<Resolution> {
         let prepared: Vec<Prepared> = items.iter().map(|(selector, _)| Prepared::new(selector)).collect();
         let needles: Vec<&str> = prepared.iter().flat_map(Prepared::queries).map(Query::joined).collect();
         let places = exact::find_all(self.text(), &needles);

@@ -61,7 +61,7 @@ impl<'i> Landmarks<'i> {
         let end = self.words.partition_point(|word| word.end <= folded.end);
         let words = |run: Range<usize>| {
             let range = self.words[run.start].start..self.words[run.end - 1].end;
-            text(self.index.to_source(range))
+            text(self.index.to_source(self.widened(range, &folded)))
         };
         if first >= end {
             return None;
@@ -78,14 +78,23 @@ impl<'i> Landmarks<'i> {
             _ => {
                 let is_unique = (first..end).any(|at| self.is_unique_within(at, end));
                 let whole = words(first..end);
+                // Only up to a second place: a text may say one thing in every paragraph.
                 let stands_once = || {
-                    exact::find(self.index.text(), &self.index.text()[self.words[first].start..self.words[end - 1].end])
-                        .len()
-                        == 1
+                    let words = self.words[first].start..self.words[end - 1].end;
+                    exact::find_few(self.index.text(), &self.index.text()[words], 1).len() == 1
                 };
                 (is_unique || (is_short && stands_once())).then(|| Directive::new(whole))
             }
         }
+    }
+
+    /// With what belongs to the words at its ends for a search, which cuts less finely: the underscore before `_name`.
+    fn widened(&self, range: Range<usize>, limits: &Range<usize>) -> Range<usize> {
+        let text = self.index.text();
+        let is_edge = |at: &usize| text.is_char_boundary(*at) && !word::is_inside_word(text, *at);
+        let start = (limits.start..=range.start).rev().find(is_edge).unwrap_or(range.start);
+        let end = (range.end..=limits.end).find(is_edge).unwrap_or(range.end);
+        start..end
     }
 
     /// The shortest run that is long enough and stands once; `place` says where one of a length begins.

@@ -11,7 +11,7 @@ mod healthcheck;
 mod logging;
 mod new;
 pub mod options;
-mod report;
+pub mod report;
 mod serve;
 mod source;
 

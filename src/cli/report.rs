@@ -1,17 +1,25 @@
 //! Prints faults of the content: for people, for programs, for GitHub.
+//!
+//! Enter at [`human`], [`json`], [`github`] or [`log`]. A file may have a fault on every line: [`Places`] reads it once for
+//! all of them.
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use crate::content::{Diagnostic, Loaded, Severity};
+
+/// Longer lines are not shown, since the reason would be out of sight.
+const LONGEST_SHOWN: usize = 2_000;
 
 /// Every fault with the place underlined, and a line that counts them. `is_coloured` is for terminals.
 pub fn human(loaded: &Loaded, is_coloured: bool) -> String {
     let renderer = if is_coloured { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
+    let mut places = Places::default();
     for diagnostic in &loaded.diagnostics {
         let source = source(loaded, diagnostic);
         let level = match diagnostic.code.severity() {
@@ -19,11 +27,15 @@ pub fn human(loaded: &Loaded, is_coloured: bool) -> String {
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-        let span = diagnostic.span.start.min(source.len())..diagnostic.span.end.min(source.len());
+        let (line, column) = places.position(diagnostic, &source);
+        let shown = lines_around(&source, &diagnostic.span);
         let group = if source.is_empty() {
-            title.element(annotate_snippets::Origin::path(&diagnostic.path))
+            title.element(Origin::path(&diagnostic.path))
+        } else if shown.len() > LONGEST_SHOWN {
+            title.element(Origin::path(&diagnostic.path).line(line).char_column(column))
         } else {
-            let snippet = Snippet::source(&*source).path(&diagnostic.path).fold(true);
+            let span = diagnostic.span.start - shown.start..diagnostic.span.end.min(shown.end) - shown.start;
+            let snippet = Snippet::source(&source[shown]).path(&diagnostic.path).line_start(line).fold(true);
             title.element(snippet.annotation(AnnotationKind::Primary.span(span)))
         };
         let help = Level::HELP.message(&diagnostic.help);
@@ -32,6 +44,46 @@ pub fn human(loaded: &Loaded, is_coloured: bool) -> String {
     out.push_str(&summary(&loaded.diagnostics));
     out.push('\n');
     out
+}
+
+/// The lines that a span touches, in bytes.
+fn lines_around(source: &str, span: &Range<usize>) -> Range<usize> {
+    let bytes = source.as_bytes();
+    let (from, to) = (span.start.min(bytes.len()), span.end.min(bytes.len()));
+    let start = bytes[..from].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let end = bytes[to..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |newline| to + newline);
+    start..end
+}
+
+/// Lines and columns of faults that come in the order of their files.
+#[derive(Default)]
+struct Places {
+    path: String,
+    /// Up to where the file has been read, in bytes.
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Places {
+    /// As [`Diagnostic::position`], without reading again what was read for the fault before.
+    fn position(&mut self, diagnostic: &Diagnostic, source: &str) -> (usize, usize) {
+        let mut at = diagnostic.span.start.min(source.len());
+        while !source.is_char_boundary(at) {
+            at -= 1;
+        }
+        if self.path != diagnostic.path || at < self.at {
+            *self = Self { path: diagnostic.path.clone(), at: 0, line: 1, column: 1 };
+        }
+        let between = &source[self.at..at];
+        self.column = match between.rfind('\n') {
+            Some(newline) => between[newline + 1..].chars().count() + 1,
+            None => self.column + between.chars().count(),
+        };
+        self.line += between.bytes().filter(|byte| *byte == b'\n').count();
+        self.at = at;
+        (self.line, self.column)
+    }
 }
 
 /// What has been looked at, for somebody who wonders whether it was the right folder.
@@ -59,8 +111,9 @@ fn summary(diagnostics: &[Diagnostic]) -> String {
 /// One JSON object a line.
 pub fn json(loaded: &Loaded) -> String {
     let mut out = String::new();
+    let mut places = Places::default();
     for diagnostic in &loaded.diagnostics {
-        let (line, column) = diagnostic.position(&source(loaded, diagnostic));
+        let (line, column) = places.position(diagnostic, &source(loaded, diagnostic));
         let mut object = json!({
             "code": diagnostic.code.as_str(),
             "severity": diagnostic.code.severity().as_str(),
@@ -114,8 +167,9 @@ pub fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
 /// Workflow commands of GitHub Actions; `folder` is put before the paths, which GitHub wants from the repository.
 pub fn github(loaded: &Loaded, folder: &str) -> String {
     let mut out = String::new();
+    let mut places = Places::default();
     for diagnostic in &loaded.diagnostics {
-        let (line, column) = diagnostic.position(&source(loaded, diagnostic));
+        let (line, column) = places.position(diagnostic, &source(loaded, diagnostic));
         let _ = writeln!(
             out,
             "::{} file={},line={line},col={column},title={}::{}",

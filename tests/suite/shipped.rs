@@ -8,7 +8,7 @@ use scraper::{ElementRef, Html};
 use sidelight::content::{Piece, Tree, embedded, folder};
 use sidelight::site::{Options, build};
 
-use crate::html::misnested;
+use crate::fuzzing::properties::html::misnested;
 use crate::site::{Site, css};
 
 fn shipped() -> Site {

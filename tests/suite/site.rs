@@ -9,33 +9,11 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
-use sidelight::content::{Code, Loaded, Tree};
+use sidelight::content::{Code, Loaded};
 use sidelight::site::{Built, Current, Options, build};
 use sidelight::web::{self, App, Peer};
 
-/// The files of an archive, by path.
-pub fn files(archive: &str) -> Vec<(&str, &str)> {
-    let mut files: Vec<(&str, usize, usize)> = Vec::new();
-    let mut at = 0;
-    for line in archive.split_inclusive('\n') {
-        let end = at + line.len();
-        match line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
-            Some(path) => files.push((path, end, end)),
-            None => {
-                if let Some(last) = files.last_mut() {
-                    last.2 = end;
-                }
-            }
-        }
-        at = end;
-    }
-    files.into_iter().map(|(path, start, end)| (path, &archive[start..end])).collect()
-}
-
-/// The library that an archive holds.
-pub fn tree(archive: &str) -> Tree {
-    Tree::from_files(files(archive))
-}
+pub use crate::fuzzing::properties::archive::tree;
 
 /// A file under `tests/fixtures`.
 pub fn fixture(path: &str) -> String {

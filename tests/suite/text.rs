@@ -1,11 +1,9 @@
 //! The plain text of a document and the map back to its source.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use proptest::prelude::*;
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-use sidelight::text::{BlockKind, Document, OPTIONS, RunKind};
+use sidelight::text::{BlockKind, Document};
 
+use crate::fuzzing::properties::markdown::{check_front, check_map, check_words, is_read};
 use crate::markdown::{Mix, document, noise};
 
 fn parse(markdown: &str) -> Document<'_> {
@@ -16,129 +14,28 @@ fn text_of(markdown: &str) -> String {
     parse(markdown).text.as_str().to_owned()
 }
 
-/// Whether the parser itself gets through: its panics are caught where files are loaded, and are not this test's.
-pub fn is_parsable(markdown: &str) -> bool {
-    catch_unwind(AssertUnwindSafe(|| Parser::new_ext(markdown, OPTIONS).count())).is_ok()
-}
-
-/// All words that a reader meets, white space aside, as the parser alone says.
-fn words_of_the_parser(markdown: &str) -> String {
-    let mut images = 0;
-    let mut words = String::new();
-    for event in Parser::new_ext(markdown, OPTIONS) {
-        match event {
-            Event::Start(Tag::Image { .. }) => images += 1,
-            Event::End(TagEnd::Image) => images -= 1,
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) if images == 0 => {
-                words.push_str(&text);
-            }
-            _ => {}
-        }
-    }
-    words.split_whitespace().collect()
-}
-
-/// Whether `source` alone, between two letters, is read as `text`.
-fn makes(source: &str, text: &str) -> bool {
-    match text {
-        // An indentation of which a container took the first columns.
-        _ if text.trim_matches(' ').is_empty() && source.trim_matches([' ', '\t']).is_empty() => true,
-        " " => matches!(source.trim_start_matches([' ', '\t']), "\n" | "\r\n" | "\r"),
-        "\n" => source.ends_with('\n') || source.ends_with('\r'),
-        "“" | "”" => source == "\"",
-        "‘" | "’" => source == "'",
-        // The last byte of a link's words at the end of a line.
-        "\\" => source.trim_end() == "\\",
-        "\u{fffd}" if source == "\0" => true,
-        // Tags keep their line breaks but not what containers put before a line.
-        _ if text.starts_with('<') && bare(source) == bare(text) => true,
-        _ => text_of(&format!("x{source}x")) == format!("x{text}x"),
-    }
-}
-
-fn bare(html: &str) -> String {
-    html.chars().filter(|char| !char.is_whitespace() && *char != '>').collect()
-}
-
-/// What always holds between a file and its text.
-fn check_map(file: &str, body_start: usize) -> Result<(), TestCaseError> {
-    let document = Document::parse(file, body_start);
-    let text = document.text.as_str();
-    let mut at = 0;
-    for run in document.map.runs() {
-        prop_assert_eq!(run.text.start, at, "runs leave a gap or overlap");
-        prop_assert!(!run.text.is_empty(), "an empty run: {:?}", run);
-        at = run.text.end;
-        let (words, source) = (&text[run.text.clone()], &file[run.source.clone()]);
-        match run.kind {
-            RunKind::Verbatim => prop_assert_eq!(words, source),
-            RunKind::Replaced => {
-                prop_assert!(run.source.start >= body_start, "made by the front matter: {:?}", run);
-                prop_assert!(!source.is_empty() && makes(source, words), "{:?} does not make {:?}", source, words);
-            }
-            RunKind::Separator => prop_assert!(words.trim().is_empty()),
-        }
-    }
-    prop_assert_eq!(at, text.len());
-
-    let mut taken = vec![false; file.len()];
-    for run in document.map.runs().iter().filter(|run| run.kind != RunKind::Separator) {
-        for byte in run.source.clone() {
-            prop_assert!(!taken[byte], "byte {} of the file makes two runs", byte);
-            taken[byte] = true;
-        }
-        for (offset, char) in text[run.text.clone()].char_indices() {
-            let start = run.text.start + offset;
-            let source = document.map.source(start..start + char.len_utf8());
-            prop_assert!(!source.is_empty());
-            let back = document.map.text(source.start);
-            let expected = if run.kind == RunKind::Verbatim { start } else { run.text.start };
-            prop_assert_eq!(back, Some(expected), "{:?} at {} of {:?}", char, start, text);
-        }
-    }
-
-    let mut ids: Vec<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
-    prop_assert!(ids.iter().all(|id| !id.is_empty() && !id.contains("--")), "{:?}", ids);
-    let count = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    prop_assert_eq!(ids.len(), count, "two blocks have one id");
-    for block in document.blocks.iter().filter(|block| !block.text.is_empty()) {
-        let ends = [block.text.start, block.text.end - 1];
-        let gap = document
-            .map
-            .runs()
-            .iter()
-            .find(|run| run.kind == RunKind::Separator && ends.iter().any(|end| run.text.contains(end)));
-        prop_assert_eq!(gap, None, "{:?} begins or ends with a gap", &text[block.text.clone()]);
-    }
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_scalar_comes_from_the_bytes_that_made_it(markdown in document(Mix::ALL)) {
-        check_map(&markdown, 0)?;
+        check_map(&markdown, 0);
     }
 
     #[test]
     fn the_map_holds_behind_front_matter_too(markdown in document(Mix::ALL)) {
-        let front = "---\ntitle: \"x\"\n---\n";
-        check_map(&format!("{front}{markdown}"), front.len())?;
+        check_front(&markdown);
     }
 
     #[test]
     fn the_map_holds_for_noise(markdown in noise()) {
-        prop_assume!(is_parsable(&markdown));
-        check_map(&markdown, 0)?;
+        prop_assume!(is_read(&markdown));
+        check_map(&markdown, 0);
     }
 
     #[test]
     fn no_word_is_lost_or_made_up(markdown in document(Mix { footnotes: false, ..Mix::ALL })) {
-        let words: String = text_of(&markdown).split_whitespace().collect();
-        prop_assert_eq!(words, words_of_the_parser(&markdown));
+        check_words(&markdown);
     }
 }
 

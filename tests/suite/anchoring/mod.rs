@@ -5,7 +5,9 @@ mod limits;
 mod properties;
 mod traps;
 
-use sidelight::anchor::{Quote, Resolution, Selector, State, TextRange};
+use sidelight::anchor::{Quote, Selector, TextRange};
+
+use crate::fuzzing::properties::anchoring;
 
 /// A selector of one quote.
 fn quote(exact: &str, prefix: &str, suffix: &str) -> Selector {
@@ -22,18 +24,5 @@ fn selected(text: &str, range: TextRange) -> Selector {
 
 /// The text of a range.
 fn excerpt(text: &str, range: TextRange) -> String {
-    text.chars().skip(range.start).take(range.end - range.start).collect()
-}
-
-/// Checks what holds for every resolution against `text`.
-fn assert_sound(text: &str, resolution: &Resolution) {
-    let anchored = matches!(resolution.state, State::Found | State::Moved);
-    assert_eq!(resolution.range.is_some(), anchored, "{resolution:?}");
-    assert!((0.0..=1.0).contains(&resolution.confidence), "{resolution:?}");
-    assert!(!resolution.reason.to_string().is_empty());
-    assert!(resolution.candidates.len() <= sidelight::anchor::MAX_CANDIDATES);
-    let length = text.chars().count();
-    for range in resolution.range.iter().chain(&resolution.candidates) {
-        assert!(range.start < range.end && range.end <= length, "{resolution:?}");
-    }
+    anchoring::excerpt(text, range.start..range.end)
 }

@@ -4,7 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use sidelight::anchor::{Index, Quote, Selector, State, TextRange};
 
-use super::{assert_sound, excerpt, selected};
+use super::{excerpt, selected};
+use crate::fuzzing::properties::anchoring::{check_described, check_resolution, check_sound, check_together};
 
 /// Prose of few words, so that everything repeats.
 fn repetitive() -> impl Strategy<Value = String> {
@@ -67,14 +68,8 @@ proptest! {
 
     #[test]
     fn a_described_range_of_any_text_is_never_another(text in "\\PC{1,80}", first: prop::sample::Index, second: prop::sample::Index) {
-        let index = Index::new(&text);
         let range = range_at(&text, first, second);
-        let resolution = index.resolve(&Selector::Quote(index.describe(range)), None);
-        assert_sound(&text, &resolution);
-        if let Some(found) = resolution.range {
-            // Clusters are taken whole and what is not seen is left out, so that the ends may differ by a few scalars.
-            prop_assert!(found.start < range.end + 8 && range.start < found.end + 8, "{:?} {:?}", range, found);
-        }
+        check_described(&Index::new(&text), &text, range.start..range.end);
     }
 
     #[test]
@@ -116,11 +111,10 @@ proptest! {
     #[test]
     fn all_at_once_is_one_by_one(text in repetitive(), items in vec((selector(), prop::option::of(0usize..400)), 0..40)) {
         let index = Index::new(&text);
-        let one_by_one: Vec<_> = items.iter().map(|(selector, hint)| index.resolve(selector, *hint)).collect();
-        for resolution in &one_by_one {
-            assert_sound(&text, resolution);
+        for (selector, hint) in &items {
+            check_resolution(&text, selector, &index.resolve(selector, *hint));
         }
-        prop_assert_eq!(index.resolve_all(&items), one_by_one);
+        check_together(&index, &items);
     }
 
     #[test]
@@ -128,8 +122,9 @@ proptest! {
         let index = Index::new(&text);
         let start = Quote { exact, prefix, suffix };
         let end = Quote { exact: start.prefix.clone(), prefix: start.suffix.clone(), suffix: String::new() };
-        assert_sound(&text, &index.resolve(&Selector::Quote(start.clone()), hint));
-        assert_sound(&text, &index.resolve(&Selector::Range { start, end }, hint));
+        for selector in [Selector::Quote(start.clone()), Selector::Range { start, end }] {
+            check_resolution(&text, &selector, &index.resolve(&selector, hint));
+        }
         index.describe(TextRange { start: hint.unwrap_or(1), end: text.len() });
     }
 
@@ -139,6 +134,6 @@ proptest! {
         let range = range_at(&text, first, second);
         let Selector::Quote(mut quote) = selected(&text, range) else { unreachable!("one quote") };
         quote.exact.push_str(&exact);
-        assert_sound(&text, &Index::new(&text).resolve(&Selector::Quote(quote), None));
+        check_sound(&text, &Index::new(&text).resolve(&Selector::Quote(quote), None));
     }
 }

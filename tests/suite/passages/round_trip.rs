@@ -91,3 +91,24 @@ async fn words_with_all_that_stands_around_them_lead_to_themselves() {
         }
     }
 }
+
+/// The fuzzer found it: such a link was refused as no value at all.
+#[tokio::test]
+async fn the_link_of_a_block_with_a_control_character_leads_to_it() {
+    let site = Site::of("-- a/index.md --\n---\ntitle: A\n---\nOne \u{1f}two\u{1} three.\n\nAnother one.\n");
+    let page: Html = site.get("/a").await.html();
+    let links = css("article[data-piece] .permalink[href^='?text=']");
+    let link = page.select(&links).next().unwrap().value().attr("href").unwrap();
+    let opened = site.get(&format!("/a{link}")).await;
+    assert_eq!((opened.status.as_u16(), letters(&marked(&opened.html()))), (200, "Onetwothree".to_owned()), "{link}");
+}
+
+/// The fuzzer found it: such a link began inside a word, and so led nowhere.
+#[tokio::test]
+async fn the_link_of_a_block_that_begins_with_an_underscore_leads_to_it() {
+    let site = Site::of("-- a/index.md --\n---\ntitle: A\n---\n\\_name is set by the_ first_\n\nAnother one.\n");
+    let page: Html = site.get("/a").await.html();
+    let links = css("article[data-piece] .permalink[href^='?text=']");
+    let link = page.select(&links).next().unwrap().value().attr("href").unwrap();
+    assert_eq!(marked(&site.get(&format!("/a{link}")).await.html()), "_name is set by the_ first_", "{link}");
+}

@@ -4,6 +4,8 @@
 //! stays as long as these do. `updated` is what the piece says of itself. An undated piece cannot say when it changed,
 //! and a date that changes with every start of the server would show it as new for ever: it has stood since the epoch.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use jiff::civil::Date;
 
@@ -18,10 +20,18 @@ pub const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
 /// When an undated piece was last changed, as far as feeds are concerned.
 const UNDATED: Date = Date::constant(1970, 1, 1);
 
+/// What changed last, and no more: readers of feeds ask for all of it again and again.
+pub const FEED_ENTRIES: usize = 100;
+
 /// The finished feed of these pieces. The addresses of `surroundings` are those that leave the site.
 pub fn feed(pieces: &[&Piece], surroundings: &Surroundings<'_>) -> String {
     let (settings, addresses) = (surroundings.settings, surroundings.addresses);
-    let entries: Vec<Entry<'_>> = pieces.iter().map(|piece| Entry::new(piece, surroundings)).collect();
+    let mut latest = pieces.to_vec();
+    if latest.len() > FEED_ENTRIES {
+        latest.sort_by_key(|piece| Reverse(updated(piece)));
+        latest.truncate(FEED_ENTRIES);
+    }
+    let entries: Vec<Entry<'_>> = latest.iter().map(|piece| Entry::new(piece, surroundings)).collect();
     let newest = pieces.iter().map(|piece| updated(piece)).max().unwrap_or(UNDATED);
     let feed = Feed {
         id: id(addresses, addresses.library(), &[&settings.title]),

@@ -135,7 +135,7 @@ const TOLD_OF_THE_LOG: [(&str, &str); 4] = [
 ];
 
 /// Numbers that nobody who operates a server meets: of formats, names and inner workings.
-const NO_LIMITS: [&str; 17] = [
+const NO_LIMITS: [&str; 19] = [
     "USUAL",
     "MODE",
     "COUNT",
@@ -154,6 +154,8 @@ const NO_LIMITS: [&str; 17] = [
     "TOGETHER",
     "KEPT_BYTES",
     "TABLE",
+    "GZIP_WINDOW",
+    "LARGE",
 ];
 
 /// What a constant's value is in words: `16 << 10` is `16384`, `Duration::from_mins(1)` is `60 s`.

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use insta::assert_snapshot;
 use roxmltree::{Document, Node};
 use sidelight::content::embedded;
+use sidelight::render::feed::FEED_ENTRIES;
 use sidelight::site::{Options, build};
 
 use super::{ODD, PUBLISHED};
@@ -40,6 +41,19 @@ async fn the_shipped_library_is_a_feed() {
     let links: Vec<_> =
         page.select(&css("link[type='application/atom+xml']")).map(|link| link.value().attr("href")).collect();
     assert_eq!(links, [Some("/feed.atom")]);
+}
+
+#[tokio::test]
+async fn a_feed_of_a_large_library_has_what_changed_last() {
+    let date = |year: usize| format!("-- y{year}/index.md --\n---\ntitle: {year}\ndate: {year}-01-01\n---\nText.\n");
+    let mut library: String = (1800..1800 + FEED_ENTRIES + 20).map(date).collect();
+    library += "-- old/index.md --\n---\ntitle: Mended\ndate: 1700-01-01\nupdated: 2026-01-01\n---\nText.\n";
+    let answer = Site::of(&library).get("/feed.atom").await;
+    let document = Document::parse(answer.text()).unwrap();
+    let entries: Vec<_> = document.descendants().filter(|node| node.has_tag_name((ATOM, "entry"))).collect();
+    assert_eq!(entries.len(), FEED_ENTRIES);
+    assert_eq!(child(entries[0], "title"), Some("Mended"));
+    assert_eq!(child(entries[FEED_ENTRIES - 1], "title"), Some("1821"));
 }
 
 #[tokio::test]

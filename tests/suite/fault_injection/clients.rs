@@ -9,7 +9,7 @@ use crate::watching_over::{metrics_of, scrape};
 
 const CLIENTS: usize = 150;
 const ROUNDS: usize = 9;
-/// What a process may hold more of after a crowd, in the median of all; one connection has about 20 KB while it lasts.
+/// What a process may hold more of after a crowd than before it; one connection has about 20 KB while it lasts.
 const GROWTH: f64 = 0.5e6;
 
 fn start(text: &str) -> (Running, Server) {
@@ -42,15 +42,15 @@ fn in_the_middle_of_a_large_body() {
     let large = page.split('"').find(|part| part.contains("/static/large.")).unwrap();
     let memory = || scrape(&metrics)["process_resident_memory_bytes"];
     let mut before = memory();
-    let mut grown = [0.0; ROUNDS].map(|_: f64| {
+    let grown = [0.0; ROUNDS].map(|_: f64| {
         come_and_go(&running, &metrics, large, 10_000);
         let now = memory();
         now - std::mem::replace(&mut before, now)
     });
     println!("{before} bytes after {} clients; it grew by {grown:?}", CLIENTS * ROUNDS);
-    // What is made once, such as the first crowd's buffers and what encodes pages meanwhile, is no growth.
-    grown.sort_by(f64::total_cmp);
-    assert!(grown[ROUNDS / 2] < GROWTH, "{grown:?}");
+    // What stays of a crowd stays of each; what is made once, such as buffers and the forms of pages, is no growth.
+    let least = grown.into_iter().fold(f64::INFINITY, f64::min);
+    assert!(least < GROWTH, "{grown:?}");
     assert_eq!(running.text("/a"), page);
     let asked = (CLIENTS * ROUNDS) as f64;
     let series = scrape(&metrics);

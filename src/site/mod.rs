@@ -26,7 +26,8 @@ pub mod watch;
 pub use body::{Accepted, Body, Coding, Tag};
 pub use build::{Builder, Built, Options, build};
 pub use cards::{
-    CARDS_CACHED_BYTES, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Cards, NoCard, PassageView, Turn, card_of,
+    CARD_PATIENCE, CARDS_CACHED_BYTES, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Cards, NoCard, PassageView, Turn,
+    card_of,
 };
 pub use compressor::{Compressor, Effort};
 pub use counts::Counts;

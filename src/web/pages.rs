@@ -8,6 +8,7 @@ use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
+use tokio::time::timeout;
 
 use crate::render::pages::Problem;
 use crate::render::web_annotation;
@@ -69,12 +70,12 @@ pub async fn annotation(state: State<Arc<Current>>, OriginalUri(uri): OriginalUr
 /// What the address of an annotation's data has behind that of its page.
 const DATA: &str = ".jsonld";
 
-/// So long a request waits for its turn. Browsers would wait longer, but readers do not.
+/// So long a request waits for its turn, and then for its page. Browsers would wait longer, but readers do not.
 pub const PAGE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A page that is not finished beforehand, made where it keeps no other request waiting.
 async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, asked: Asked) -> Result<Page, Problem> {
-    let turn = tokio::time::timeout(PAGE_PATIENCE, Arc::clone(&current.made_to_order).acquire_owned()).await;
+    let turn = timeout(PAGE_PATIENCE, Arc::clone(&current.made_to_order).acquire_owned()).await;
     let turn = turn.map_err(|_| Problem::Busy)?.map_err(|_| Problem::Internal)?;
     let site = Arc::clone(site);
     let made = tokio::task::spawn_blocking(move || {
@@ -86,7 +87,7 @@ async fn made_to_order(current: &Current, site: &Arc<Site>, path: String, asked:
         }
         page
     });
-    let made = made.await.map_err(|_| Problem::Internal)?;
+    let made = timeout(PAGE_PATIENCE, made).await.map_err(|_| Problem::Busy)?.map_err(|_| Problem::Internal)?;
     current.counts.page_made();
     made.map_err(|_| Problem::BadRequest)?.ok_or(Problem::NotFound)
 }

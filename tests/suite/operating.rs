@@ -11,7 +11,9 @@ use sidelight::log::Sink;
 use sidelight::metrics::Metrics;
 use sidelight::server::signal::GRACE;
 use sidelight::server::{Limits, MAX_CONNECTIONS, MAX_HEAD_BYTES, MAX_HEADERS};
-use sidelight::site::{CARDS_CACHED_BYTES, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, PAGES_MADE_AT_ONCE};
+use sidelight::site::{
+    CARD_PATIENCE, CARDS_CACHED_BYTES, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, PAGES_MADE_AT_ONCE,
+};
 use sidelight::web::{MAX_ADDRESS_BYTES, PAGE_PATIENCE};
 
 use crate::program::{Folder, run};
@@ -79,7 +81,13 @@ fn every_limit_is_on_the_page() {
             "pages made to order at a time",
             vec![format!("{PAGES_MADE_AT_ONCE}, and others wait {}", seconds(PAGE_PATIENCE))],
         ),
-        ("cards drawn at a time", vec![format!("{CARDS_DRAWN_AT_ONCE}, and {CARDS_WAITING_AT_MOST} may wait")]),
+        (
+            "cards drawn at a time",
+            vec![
+                format!("{CARDS_DRAWN_AT_ONCE}, and {CARDS_WAITING_AT_MOST} may wait, {}", seconds(CARD_PATIENCE)),
+                format!("a card has {}", seconds(CARD_PATIENCE)),
+            ],
+        ),
         ("memory for drawn cards", vec![format!("{CARDS_CACHED_BYTES} bytes")]),
         ("time to stop", vec![seconds(DRAIN_TIME), seconds(GRACE)]),
     ] {
@@ -91,7 +99,7 @@ fn every_limit_is_on_the_page() {
 }
 
 /// The rows that tell the constants of the sources.
-const TOLD: [(&str, &str); 32] = [
+const TOLD: [(&str, &str); 33] = [
     ("MAX_CONNECTIONS", "connections at a time"),
     ("RESERVED", "file descriptors for anything else"),
     ("QUEUED", "connections in the system's queue"),
@@ -108,6 +116,7 @@ const TOLD: [(&str, &str); 32] = [
     ("PAGE_PATIENCE", "pages made to order at a time"),
     ("CARDS_DRAWN_AT_ONCE", "cards drawn at a time"),
     ("CARDS_WAITING_AT_MOST", "cards drawn at a time"),
+    ("CARD_PATIENCE", "cards drawn at a time"),
     ("HELD_BACK", "cards drawn at a time"),
     ("RETRY_AFTER", "`Retry-After`"),
     ("CARDS_CACHED_BYTES", "memory for drawn cards"),

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cache::Cache;
 use turns::Turns;
-pub use turns::{CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Turn};
+pub use turns::{CARD_PATIENCE, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Turn};
 
 use crate::card::{self, Card, Fonts};
 use crate::content::{Direction, Piece, Settings, Tone, guarded};
@@ -71,7 +71,7 @@ impl fmt::Debug for Cards {
 /// Why there is no picture now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoCard {
-    /// As many others wait as may: ask again soon.
+    /// As many others wait as may, or it took too long: ask again soon.
     Busy,
     /// It could not be drawn; the log says why.
     Failed,

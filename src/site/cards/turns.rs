@@ -7,9 +7,11 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::timeout;
 
 use super::NoCard;
 use crate::background::step_back;
@@ -19,6 +21,9 @@ use crate::content::guarded;
 pub const CARDS_DRAWN_AT_ONCE: usize = 2;
 /// So many more may wait: half a second of drawing, less than a program that fetches a preview is willing to wait.
 pub const CARDS_WAITING_AT_MOST: usize = 32;
+
+/// For a turn, and then for what is done in it; a machine that has no idle time draws no cards.
+pub const CARD_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The turns, and who waits for one.
 #[derive(Debug)]
@@ -57,14 +62,17 @@ impl Turns {
             Ok(permit) => permit,
             Err(_) => {
                 // Given back when the reader goes away.
-                let _place = self.places.try_acquire().map_err(|_| {
-                    self.turned_away.fetch_add(1, Ordering::Relaxed);
-                    NoCard::Busy
-                })?;
-                Arc::clone(&self.free).acquire_owned().await.map_err(|_| NoCard::Failed)?
+                let _place = self.places.try_acquire().map_err(|_| self.turn_away())?;
+                let turn = timeout(CARD_PATIENCE, Arc::clone(&self.free).acquire_owned()).await;
+                turn.map_err(|_| self.turn_away())?.map_err(|_| NoCard::Failed)?
             }
         };
         Ok(Turn { threads: Arc::clone(&self.threads), _permit: permit })
+    }
+
+    fn turn_away(&self) -> NoCard {
+        self.turned_away.fetch_add(1, Ordering::Relaxed);
+        NoCard::Busy
     }
 }
 
@@ -85,7 +93,8 @@ impl Turn {
             let outcome = guarded(work);
             let _ = say.send((outcome, self));
         });
-        let (outcome, turn) = said.await.map_err(|_| NoCard::Failed)?;
+        let said = timeout(CARD_PATIENCE, said).await.map_err(|_| NoCard::Busy)?;
+        let (outcome, turn) = said.map_err(|_| NoCard::Failed)?;
         let outcome = outcome.map_err(|panic| {
             tracing::error!(panic, "a card could not be made");
             NoCard::Failed
@@ -121,7 +130,27 @@ fn at_once(cores: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::Instant;
+
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_a_card_for_ever() {
+        let turns = Turns::new();
+        let mut held = Vec::new();
+        while turns.free() > 0 {
+            held.push(turns.wait().await.unwrap());
+        }
+        let start = Instant::now();
+        assert_eq!(turns.wait().await.unwrap_err(), NoCard::Busy);
+        assert_eq!((start.elapsed(), turns.turned_away()), (CARD_PATIENCE, 1));
+
+        let (finish, is_finished) = std::sync::mpsc::channel::<()>();
+        let slow = held.pop().unwrap().run(move || is_finished.recv().is_ok());
+        assert_eq!(slow.await.unwrap_err(), NoCard::Busy);
+        assert_eq!(turns.free(), 0, "the work goes on, and so does its turn");
+        drop(finish);
+    }
 
     #[test]
     fn a_core_is_left_to_readers() {

@@ -59,10 +59,10 @@ pub fn quickly(site: &Site) {
     encode_quickly(&pages);
 }
 
-/// Makes the quick forms of pages that have none, as far as that goes fast.
-pub fn before_swap(site: &Site) {
+/// Makes the quick forms of what is new since the site that is served now, as far as that goes fast.
+pub fn before_swap(site: &Site, served: &Site) {
     let mut left = AT_ONCE;
-    let plain = site.pages().map(|(_, page)| page).filter(|page| page.is_plain());
+    let plain = site.pages_since(served).filter(|page| page.is_plain());
     let chosen: Vec<&Page> = plain
         .filter(|page| {
             let rest = left.checked_sub(page.body.bytes().len());

@@ -15,6 +15,7 @@ use super::body::{self, Body, Tag};
 use super::cards::card_of;
 use super::compressor::Compressor;
 use super::edition::{Asked, Edition};
+use super::made::Made;
 use super::media_type;
 
 /// A finished answer with what its headers say.
@@ -144,6 +145,16 @@ impl Site {
         let pieces = self.edition.iter().flat_map(|edition| edition.made.values());
         let pages = pieces.flat_map(|made| &made.pages).chain(&self.pages);
         pages.map(|(path, page)| (path.as_str(), page))
+    }
+
+    /// As [`Self::pages`], without those of pieces for which nothing was made anew since `before`.
+    pub fn pages_since(&self, before: &Self) -> impl Iterator<Item = &Page> {
+        let before = before.edition.as_ref().map(|edition| &edition.made);
+        let is_new = move |(slug, made): &(&String, &Arc<Made>)| {
+            before.and_then(|before| before.get(*slug)).is_none_or(|before| !Arc::ptr_eq(before, made))
+        };
+        let pieces = self.edition.iter().flat_map(|edition| &edition.made).filter(is_new);
+        pieces.flat_map(|(_, made)| made.pages.values()).chain(self.pages.values())
     }
 
     /// Changes when the pages of a piece do, or, without one, with anything in the library.

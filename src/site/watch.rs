@@ -251,7 +251,7 @@ impl Follower {
         let built = self.builder.build(&tree);
         match (self.report)(&built) {
             None => {
-                encoder::before_swap(&built.site);
+                encoder::before_swap(&built.site, &self.current.site());
                 self.current.swap(built.site);
             }
             Some(faults) => self.current.keep(faults),

@@ -26,6 +26,9 @@ fn every_property_holds_for_its_seeds() {
         assert!(seeds.len() > 4, "{target} has too few seeds");
         for (path, seed) in seeds {
             println!("{}", path.display());
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let is_named = !(name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
+            assert!(is_named, "the fuzzer wrote this: name it for what it shows, or take it away");
             holds(&seed);
         }
     }

@@ -271,10 +271,11 @@ export function write({ prefix, start, end, suffix }) {
 }
 
 /**
- * A term with all that the grammar, a query, and programs that look for links in a message would take for their own.
+ * A term with all that the grammar, a query, and programs that look for links in a message would take for their own,
+ * and without control characters, which no address may have: they are nothing in the text either.
  * @param {string} term
  */
 function encoded(term) {
-  const safe = encodeURIComponent(term.replace(/\p{Surrogate}/gu, "\ufffd"));
+  const safe = encodeURIComponent(term.replace(/(?![\s\x85])\p{Cc}/gu, "").replace(/\p{Surrogate}/gu, "\ufffd"));
   return safe.replace(/[!'()*~]|^-|-$/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%20", "+");
 }

@@ -24,12 +24,15 @@ async function open(t, name = "guide", search = "") {
   return page;
 }
 
-/** The link to what is selected. @param {Page} page */
-async function link(page) {
+/** The address that is copied of what is selected. @param {Page} page */
+async function shared(page) {
   await page.evaluate(() => navigator.clipboard.writeText("none yet"));
   await toolbar(page).getByText("Copy link").click();
-  return quoted(await copiedOnce(page, (text) => text.startsWith("http"))) ?? "";
+  return copiedOnce(page, (text) => text.startsWith("http"));
 }
+
+/** What the link to what is selected quotes. @param {Page} page */
+const link = async (page) => quoted(await shared(page)) ?? "";
 
 /** The words of a block without what is not text. @param {import("playwright-core").Locator} block */
 const wordsIn = async (block) => wordsOf(await block.evaluate((block) => {
@@ -49,6 +52,26 @@ test("all that is selected at once is the text from its first words to its last"
   assert.deepEqual(value.slice(-2), last.slice(-2));
   const { left, right, top, bottom } = await toolbar(page).evaluate((bar) => bar.getBoundingClientRect().toJSON());
   assert.ok(left >= 0 && right <= 1280 && bottom > -900 && top < 1800, `the toolbar stands at ${left}, ${top}`);
+});
+
+test("a control character in the words is no part of their link", async (t) => {
+  const page = await open(t);
+  // Its words are about to change.
+  const block = await page.locator(BLOCK).filter({ hasText: "The town can pay" }).elementHandle();
+  assert.ok(block);
+  await block.evaluate((block) => {
+    const words = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let text = words.nextNode(); text; text = words.nextNode()) {
+      text.textContent = (text.textContent ?? "").replace("town can", "to\u0001wn can");
+    }
+  });
+  await block.click({ clickCount: 3, position: { x: 200, y: 14 } });
+  await toolbar(page).waitFor();
+  const address = await shared(page);
+  assert.ok(!address.includes("%01"), address);
+  const answer = await page.goto(address);
+  assert.equal(answer?.status(), 200);
+  assert.ok(await page.locator("mark[data-passage]").count(), address);
 });
 
 test("a triple click selects a paragraph, and quotes it to its end and no further", async (t) => {

@@ -45,14 +45,14 @@ pub enum Destination {
 /// What links can lead to, by the folders at the top of the library.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    folders: BTreeMap<String, Arc<BTreeMap<String, Entry>>>,
+    folders: Arc<BTreeMap<String, Arc<BTreeMap<String, Entry>>>>,
 }
 
 impl Catalog {
     /// Adds what is in a folder, by path.
     pub(super) fn put(&mut self, folder: &str, entries: Arc<BTreeMap<String, Entry>>) {
         if !entries.is_empty() {
-            self.folders.insert(folder.to_owned(), entries);
+            Arc::make_mut(&mut self.folders).insert(folder.to_owned(), entries);
         }
     }
 
@@ -61,7 +61,7 @@ impl Catalog {
     pub fn without(&self, hidden: &[&str]) -> Self {
         let mut shown = self.clone();
         for piece in hidden {
-            shown.folders.remove(*piece);
+            Arc::make_mut(&mut shown.folders).remove(*piece);
         }
         shown
     }

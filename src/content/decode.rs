@@ -35,6 +35,8 @@ pub struct Decoded {
     pub piece: Option<Arc<Piece>>,
     /// The path of its text, which may be at fault.
     pub index: Option<String>,
+    /// What its name must not share with that of another piece: see [`slug::key`].
+    pub key: String,
     /// What links can lead to, by path.
     pub entries: Arc<BTreeMap<String, Entry>>,
     pub assets: Arc<Files>,
@@ -45,7 +47,7 @@ pub struct Decoded {
 
 impl Decoded {
     /// Decodes all files of a folder.
-    pub fn of(folder: &Folder) -> Self {
+    pub fn of(name: &str, folder: &Folder) -> Self {
         let mut decoding = Decoding { sources: Arc::clone(folder.texts()), ..Decoding::default() };
         decoding.faults(folder);
         for (path, bytes) in folder.files() {
@@ -54,6 +56,7 @@ impl Decoded {
         decoding.assemble();
         Self {
             digest: folder.digest(),
+            key: slug::key(name),
             settings: decoding.settings,
             piece: decoding.piece.map(Arc::new),
             index: decoding.index,

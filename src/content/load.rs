@@ -12,9 +12,8 @@ use rayon::prelude::*;
 use super::decode::{self, Decoded};
 use super::diagnostic::{Diagnostic, Severity};
 use super::library::{Library, Piece};
-use super::slug;
 use super::texts::{self, Checked, Texts};
-use super::tree::{Digest, Tree, folder_of};
+use super::tree::{Digest, Folder, Tree, folder_of};
 
 /// What a tree of files came to.
 #[derive(Debug, Default)]
@@ -22,10 +21,25 @@ pub struct Loaded {
     pub library: Arc<Library>,
     /// By file and place.
     pub diagnostics: Vec<Diagnostic>,
-    /// By name.
-    folders: BTreeMap<String, Arc<Decoded>>,
-    /// By piece, of all files that its pages are made of.
-    digests: HashMap<String, Digest>,
+    folders: Arc<Folders>,
+    origins: Arc<Origins>,
+}
+
+/// By name.
+type Folders = BTreeMap<String, Arc<Decoded>>;
+
+/// By piece.
+type Origins = HashMap<String, Origin>;
+
+/// What the pages of a piece are made of.
+#[derive(Debug, Clone)]
+struct Origin {
+    /// The folders that its links lead to.
+    outward: BTreeSet<String>,
+    /// Of the files in them and in its own.
+    digest: Digest,
+    /// Whether its texts have no fault.
+    is_sound: bool,
 }
 
 impl Loaded {
@@ -56,7 +70,7 @@ impl Loaded {
 
     /// Changes when any file does that the pages of a piece are made of, save for the library's own.
     pub fn digest(&self, piece: &str) -> Option<Digest> {
-        self.digests.get(piece).copied()
+        Some(self.origins.get(piece)?.digest)
     }
 }
 
@@ -66,43 +80,44 @@ pub fn load(tree: &Tree) -> Loaded {
 }
 
 /// Decodes a library again and again, as its files change.
+/// What is kept is shared with what was loaded last, and copied only where that is still in use.
 #[derive(Debug, Default)]
 pub struct Loader {
-    folders: BTreeMap<String, Arc<Decoded>>,
-    /// The pieces whose texts have no fault, with all that this depends on.
-    sound: HashMap<String, Dependence>,
-}
-
-/// What the pages of a piece are made of: the folders that its links lead to, and the digest of them and its own.
-#[derive(Debug)]
-struct Dependence {
-    outward: BTreeSet<String>,
-    digest: Digest,
+    folders: Arc<Folders>,
+    origins: Arc<Origins>,
 }
 
 impl Loader {
     /// Decodes all files of a library that are not as they were.
     pub fn load(&mut self, tree: &Tree) -> Loaded {
-        self.decode(tree);
+        // Taken before anything can fail: what was found out about folders as they were is not to outlast them.
+        let origins = Arc::unwrap_or_clone(std::mem::take(&mut self.origins));
+        let changed = self.decode(tree);
         let (library, mut diagnostics) = self.assemble();
         let at_fault = diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == Severity::Error);
         let at_fault: HashSet<String> = at_fault.map(|diagnostic| diagnostic.path.clone()).collect();
-        let (found, digests) = self.check_texts(&library, &at_fault);
+        let (found, origins) = self.check_texts(&library, &at_fault, &changed, origins);
         diagnostics.extend(found);
-        let folders = self.folders.clone();
-        let mut loaded = Loaded { library: Arc::new(library), diagnostics: Vec::new(), folders, digests };
+        self.origins = Arc::new(origins);
+        let (folders, origins) = (Arc::clone(&self.folders), Arc::clone(&self.origins));
+        let mut loaded = Loaded { library: Arc::new(library), diagnostics: Vec::new(), folders, origins };
         loaded.report(diagnostics);
         loaded
     }
 
-    fn decode(&mut self, tree: &Tree) {
-        let known = std::mem::take(&mut self.folders);
-        let folders: Vec<_> = tree.folders().collect();
-        let decoded = folders.into_par_iter().map(|(name, folder)| {
-            let known = known.get(name).filter(|known| known.digest == folder.digest());
-            (name.to_owned(), known.cloned().unwrap_or_else(|| Arc::new(Decoded::of(folder))))
-        });
-        self.folders = decoded.collect();
+    /// Decodes what has changed. Answers with the folders that did, or that are no longer there.
+    fn decode(&mut self, tree: &Tree) -> BTreeSet<String> {
+        let folders = Arc::make_mut(&mut self.folders);
+        let mut changed = BTreeSet::new();
+        folders.retain(|name, _| tree.has(name) || !changed.insert(name.clone()));
+        let is_new = |(name, folder): &(&str, &Arc<Folder>)| {
+            folders.get(*name).is_none_or(|known| known.digest != folder.digest())
+        };
+        let new: Vec<_> = tree.folders().filter(is_new).collect();
+        changed.extend(new.iter().map(|(name, _)| (*name).to_owned()));
+        let decoded = new.into_par_iter().map(|(name, folder)| (name.to_owned(), Arc::new(Decoded::of(name, folder))));
+        folders.extend(decoded.collect::<Vec<_>>());
+        changed
     }
 
     /// The library, and the faults of its files.
@@ -112,12 +127,12 @@ impl Loader {
         let settings = self.folders.get("").and_then(|folder| folder.settings.clone()).unwrap_or_default();
         let mut library = Library { settings, ..Library::default() };
         // First use of a name, by its key.
-        let mut names: HashMap<String, &str> = HashMap::new();
-        for (name, folder) in &self.folders {
+        let mut names: HashMap<&str, &str> = HashMap::new();
+        for (name, folder) in &*self.folders {
             library.catalog.put(name, Arc::clone(&folder.entries));
             library.assets.put(name, Arc::clone(&folder.assets));
             let Some(index) = &folder.index else { continue };
-            let first = *names.entry(slug::key(name)).or_insert(name);
+            let first = *names.entry(&folder.key).or_insert(name);
             if first == name {
                 library.pieces.extend(folder.piece.clone());
             } else {
@@ -131,36 +146,35 @@ impl Loader {
         (library, diagnostics)
     }
 
-    /// Reads every text for its links and raw HTML, and finds annotations that nothing points at. Answers with the
-    /// faults, and the digest of each piece.
+    /// Reads every text for its links and raw HTML that has changed, or leads to what has, and finds annotations that
+    /// nothing points at. Answers with the faults, those of texts that have not changed among them, and with what
+    /// became of the `origins`.
     fn check_texts(
-        &mut self,
+        &self,
         library: &Library,
         at_fault: &HashSet<String>,
-    ) -> (Vec<Diagnostic>, HashMap<String, Digest>) {
-        let mut known = std::mem::take(&mut self.sound);
-        known.retain(|piece, sound| self.digest(piece, &sound.outward) == sound.digest);
+        changed: &BTreeSet<String>,
+        mut origins: Origins,
+    ) -> (Vec<Diagnostic>, Origins) {
+        origins
+            .retain(|piece, origin| origin.is_sound && !changed.contains(piece) && origin.outward.is_disjoint(changed));
         let texts = Texts::new(library, at_fault);
-        let changed: Vec<&Arc<Piece>> =
-            library.pieces.iter().filter(|piece| !known.contains_key(&piece.slug)).collect();
+        let unknown: Vec<&Arc<Piece>> =
+            library.pieces.iter().filter(|piece| !origins.contains_key(&piece.slug)).collect();
         // To guess what was meant by a link that leads nowhere, every name is looked at: so those whose faults hold such
         // guesses are read again, one after the other, and the next time too.
-        let checked: Vec<Checked> = changed.par_iter().map(|piece| texts.check(piece, None)).collect();
+        let checked: Vec<Checked> = unknown.par_iter().map(|piece| texts.check(piece, None)).collect();
         let guesses = texts::Guesses::default();
         let mut found = Vec::new();
-        let mut digests = HashMap::with_capacity(library.pieces.len());
-        for (piece, checked) in changed.into_iter().zip(checked) {
-            let digest = self.digest(&piece.slug, &checked.outward);
-            digests.insert(piece.slug.clone(), digest);
-            if checked.diagnostics.is_empty() {
-                known.insert(piece.slug.clone(), Dependence { outward: checked.outward, digest });
-            } else {
+        for (piece, Checked { diagnostics, outward }) in unknown.into_iter().zip(checked) {
+            let is_sound = diagnostics.is_empty();
+            if !is_sound {
                 found.extend(texts.check(piece, Some(&guesses)).diagnostics);
             }
+            let digest = self.digest(&piece.slug, &outward);
+            origins.insert(piece.slug.clone(), Origin { outward, digest, is_sound });
         }
-        digests.extend(known.iter().map(|(piece, sound)| (piece.clone(), sound.digest)));
-        self.sound = known;
-        (found, digests)
+        (found, origins)
     }
 
     /// The digest of a piece's folder and of others.

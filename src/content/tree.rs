@@ -125,6 +125,11 @@ impl Tree {
         self.folders.iter().map(|(name, folder)| (name.as_str(), folder))
     }
 
+    /// Whether there is a folder of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.folders.contains_key(name)
+    }
+
     /// A folder that changes only when a file in it does.
     pub fn unlinked(&self, name: &str) -> Option<&Arc<Folder>> {
         self.folders.get(name).filter(|_| !self.linked.contains(name))

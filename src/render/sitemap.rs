@@ -6,7 +6,7 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use crate::content::Piece;
+use crate::content::{Annotation, Layer, Piece};
 
 use super::address::Addresses;
 
@@ -15,23 +15,23 @@ pub const MEDIA_TYPE: &str = "application/xml; charset=utf-8";
 /// A sitemap with more is not read (sitemaps.org).
 const MAX_ADDRESSES: usize = 50_000;
 
-/// The finished sitemap of these pieces. The addresses are those that leave the site.
+/// The finished sitemap of these pieces; of a library with too many pages for one it has the texts before those on
+/// single layers and annotations. The addresses are those that leave the site.
 pub fn sitemap(pieces: &[&Piece], addresses: &Addresses) -> String {
     let newest = pieces.iter().filter_map(|piece| changed(piece)).max();
-    let mut entries = vec![Entry::new(addresses.library(), newest)];
-    for piece in pieces {
-        let changed = changed(piece);
-        entries.push(Entry::new(addresses.piece(&piece.slug), changed));
-        for layer in &piece.layers {
-            entries.push(Entry::new(addresses.layer(&piece.slug, &layer.name), changed));
-            entries.extend(layer.annotations.iter().map(|annotation| {
-                Entry::new(addresses.annotation(&piece.slug, &layer.name, &annotation.slug), changed)
-            }));
-        }
-    }
-    entries.truncate(MAX_ADDRESSES);
+    let library = Entry { address: addresses.library(), changed: newest };
+    let texts = pieces.iter().map(|piece| Entry { address: addresses.piece(&piece.slug), changed: changed(piece) });
+    let parts = pieces.iter().flat_map(|piece| {
+        let of_layer = move |layer: &Layer| addresses.layer(&piece.slug, &layer.name);
+        let of_annotation = move |(layer, annotation): (&Layer, &Annotation)| {
+            addresses.annotation(&piece.slug, &layer.name, &annotation.slug)
+        };
+        let found = piece.layers.iter().map(of_layer).chain(piece.annotations().map(of_annotation));
+        found.map(|address| Entry { address, changed: changed(piece) })
+    });
+    let entries = std::iter::once(library).chain(texts).chain(parts).take(MAX_ADDRESSES);
     // A template fails only by a filter of its own, and this one has none.
-    Sitemap { entries }.render().unwrap_or_default() + "\n"
+    Sitemap { entries: entries.collect() }.render().unwrap_or_default() + "\n"
 }
 
 /// Everybody may read everything.
@@ -49,13 +49,7 @@ struct Sitemap {
 
 struct Entry {
     address: String,
-    changed: Option<String>,
-}
-
-impl Entry {
-    fn new(address: String, changed: Option<Date>) -> Self {
-        Self { address, changed: changed.map(|date| date.to_string()) }
-    }
+    changed: Option<Date>,
 }
 
 fn changed(piece: &Piece) -> Option<Date> {

@@ -4,7 +4,7 @@
 //! is for each piece, unless it is there from before; last the library page and the error pages.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
 use rayon::prelude::*;
@@ -87,15 +87,13 @@ impl Builder {
         let addresses = Addresses::of(&library.settings);
         let (chrome, mut pages) = static_files::install(&addresses, self.options);
         // Nothing may lead to what is not shown, nor publish its pictures.
-        let without_drafts = || library.catalog.without(&hidden_drafts(&library, self.options));
-        let (catalog, names) = rayon::join(without_drafts, || names(&library));
         let mut edition = Edition {
-            catalog,
+            catalog: library.catalog.without(&hidden_drafts(&library, self.options)),
             assets: AssetNames::new(self.assets.of(&library)),
             version: version(tree),
             with_drafts: self.options.with_drafts,
             made: HashMap::new(),
-            names,
+            names: OnceLock::new(),
             library: Arc::clone(&library),
             addresses: addresses.clone(),
             chrome,
@@ -137,7 +135,7 @@ impl Builder {
         let pieces = loaded.library.pieces.par_iter().filter(|piece| !unreadable.contains(piece.slug.as_str()));
         let made = pieces.map(|piece| {
             let neighbours = neighbours.get(piece.slug.as_str()).copied();
-            let version = piece_version(&shared, loaded.digest(&piece.slug), neighbours);
+            let version = piece_version(shared, loaded.digest(&piece.slug), neighbours);
             let before = self.made.get(&piece.slug);
             let made = match before.filter(|before| before.version == version) {
                 Some(before) => Arc::clone(before),
@@ -150,17 +148,20 @@ impl Builder {
 }
 
 /// Names what all pages are made from: the library's settings, the files that pages load, what is shown.
-fn shared_version(edition: &Edition) -> String {
-    format!("{:?}{:?}{}", edition.library.settings, edition.chrome, edition.with_drafts)
+fn shared_version(edition: &Edition) -> Digest {
+    let shared = format!("{:?}{:?}{}", edition.library.settings, edition.chrome, edition.with_drafts);
+    blake3::hash(shared.as_bytes())
 }
 
 /// Names everything that the pages of one piece are made from.
-fn piece_version(shared: &str, files: Option<Digest>, neighbours: Option<Neighbours<'_>>) -> String {
+fn piece_version(shared: Digest, files: Option<Digest>, neighbours: Option<Neighbours<'_>>) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(shared.as_bytes());
     hasher.update(files.as_ref().map_or(&[][..], |digest| digest.as_bytes()));
     for neighbour in neighbours.iter().flat_map(|neighbours| [neighbours.previous, neighbours.next]) {
-        hasher.update(format!("{:?}", neighbour.map(|piece| (&piece.slug, &piece.title))).as_bytes());
+        for part in neighbour.map_or([""; 2], |piece| [&piece.slug, &piece.title]) {
+            hasher.update(&part.len().to_le_bytes()).update(part.as_bytes());
+        }
     }
     digits(hasher.finalize())
 }
@@ -197,14 +198,6 @@ fn served_assets(files: &Files) -> FolderAssets {
 fn hidden_drafts(library: &Library, options: Options) -> Vec<&str> {
     let drafts = library.pieces.iter().filter(|piece| piece.draft && !options.with_drafts);
     drafts.map(|piece| piece.slug.as_str()).collect()
-}
-
-/// The names of all layers and annotations, with which readers hide them.
-fn names(library: &Library) -> HashSet<String> {
-    let layers = library.pieces.iter().flat_map(|piece| &piece.layers).map(|layer| layer.name.clone());
-    let annotations =
-        library.pieces.iter().flat_map(|piece| piece.annotations()).map(|(_, annotation)| annotation.key());
-    layers.chain(annotations).collect()
 }
 
 fn used_assets(library: &Library, edition: &Edition) -> Vec<(String, Page)> {

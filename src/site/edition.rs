@@ -4,7 +4,7 @@
 //! library is loaded; the same code makes the others when they are asked for, from memory alone.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::anchor::Attached;
 use crate::anchor::directive::Malformed;
@@ -56,8 +56,9 @@ pub struct Edition {
     pub chrome: Chrome,
     pub version: String,
     pub with_drafts: bool,
-    /// The names of all layers and annotations that readers are shown: `notes`, `notes/geneva`.
-    pub names: HashSet<String>,
+    /// The names of all layers and annotations, put together when they are first asked for: a saved file has no use for
+    /// them, and in a large library they take a while.
+    pub names: OnceLock<HashSet<String>>,
     /// What was made for each piece, by slug.
     pub made: HashMap<String, Arc<Made>>,
 }
@@ -65,7 +66,11 @@ pub struct Edition {
 impl Edition {
     /// Without the names of what the library does not have.
     pub fn known(&self, hidden: Hidden) -> Hidden {
-        hidden.only(|name| self.names.contains(name))
+        if hidden.is_empty() {
+            return hidden;
+        }
+        let names = self.names.get_or_init(|| names(&self.library));
+        hidden.only(|name| names.contains(name))
     }
 
     /// Whether passages of a piece can be asked for at a decoded path below the base path.
@@ -189,4 +194,12 @@ impl Edition {
     pub fn annotate(piece: &Piece, attached: Arc<Attached>) -> AnnotatedPiece<'_> {
         AnnotatedPiece::new(piece, Document::parse(&piece.file.text, piece.body_start), attached)
     }
+}
+
+/// The names with which readers hide layers and annotations: `notes`, `notes/geneva`.
+fn names(library: &Library) -> HashSet<String> {
+    let layers = library.pieces.iter().flat_map(|piece| &piece.layers).map(|layer| layer.name.clone());
+    let annotations =
+        library.pieces.iter().flat_map(|piece| piece.annotations()).map(|(_, annotation)| annotation.key());
+    layers.chain(annotations).collect()
 }

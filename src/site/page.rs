@@ -33,8 +33,9 @@ pub struct Page {
 
 impl Page {
     /// A page whose address stays while its content may change.
-    pub fn new(body: impl AsRef<[u8]>, content_type: &'static str) -> Self {
-        Self::of(Bytes::copy_from_slice(body.as_ref()), content_type)
+    pub fn new(body: impl Into<String>, content_type: &'static str) -> Self {
+        // What was written has room for more at its end.
+        Self::of(Bytes::from(body.into().into_boxed_str().into_boxed_bytes()), content_type)
     }
 
     /// As [`Self::new`], of bytes that are held anyway.

@@ -144,7 +144,7 @@ const TOLD_OF_THE_LOG: [(&str, &str); 4] = [
 ];
 
 /// Numbers that nobody who operates a server meets: of formats, names and inner workings.
-const NO_LIMITS: [&str; 19] = [
+const NO_LIMITS: [&str; 20] = [
     "USUAL",
     "MODE",
     "COUNT",
@@ -159,6 +159,8 @@ const NO_LIMITS: [&str; 19] = [
     "AT_ONCE",
     "HASH_DIGITS",
     "TO_THE_SECOND",
+    // How soon files are read on trial, while it is waited for more.
+    "LIKELY",
     // How pages are compressed in passing, and how much of a compressor is kept.
     "TOGETHER",
     "KEPT_BYTES",

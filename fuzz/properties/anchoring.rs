@@ -81,9 +81,9 @@ fn has_edges(quote: &Quote) -> bool {
     is_edge(start) && is_edge(end)
 }
 
-/// Words as they are whatever the typography: letters and digits.
+/// Words as they are whatever the typography: letters and digits. Modifier letters that stand for apostrophes are none.
 pub fn letters(text: &str) -> String {
-    text.nfc().filter(|char| char.is_alphanumeric()).collect()
+    text.nfc().filter(|char| char.is_alphanumeric() && !matches!(char, 'ʼ' | 'ʹ')).collect()
 }
 
 pub fn excerpt(text: &str, range: Range<usize>) -> String {

@@ -84,7 +84,7 @@ fn makes(source: &str, text: &str) -> bool {
         "“" | "”" if source == "\"" => true,
         "‘" | "’" if source == "'" => true,
         // The last byte of a link's words at the end of a line.
-        "\\" => source.trim_end() == "\\",
+        "\\" if source.trim_end() == "\\" => true,
         "\u{fffd}" if source == "\0" => true,
         // Tags keep their line breaks but not what containers put before a line.
         _ if text.starts_with('<') && bare(source) == bare(text) => true,

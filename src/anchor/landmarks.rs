@@ -59,16 +59,14 @@ impl<'i> Landmarks<'i> {
         let folded = self.index.folded().to_folded(range);
         let first = self.words.partition_point(|word| word.start < folded.start);
         let end = self.words.partition_point(|word| word.end <= folded.end);
-        let words = |run: Range<usize>| {
-            let range = self.words[run.start].start..self.words[run.end - 1].end;
-            text(self.index.to_source(self.widened(range, &folded)))
-        };
+        let place = |run: Range<usize>| self.widened(self.words[run.start].start..self.words[run.end - 1].end, &folded);
+        let words = |place: Range<usize>| text(self.index.to_source(place));
         if first >= end {
             return None;
         }
         let is_short = range.end - range.start <= WHOLE;
-        let opening = self.run(|length| (first + length <= end).then_some(first));
-        let closing = self.run(|length| (first + length <= end).then(|| end - length));
+        let opening = self.run(|length| (first + length <= end).then_some(first)).map(place);
+        let closing = self.run(|length| (first + length <= end).then(|| end - length)).map(place);
         match (opening, closing) {
             (Some(opening), Some(closing)) if !is_short && opening.end <= closing.start => {
                 Some(Directive { end: Some(words(closing)), ..Directive::new(words(opening)) })
@@ -77,7 +75,7 @@ impl<'i> Landmarks<'i> {
             // Whatever holds words that stand once stands once itself.
             _ => {
                 let is_unique = (first..end).any(|at| self.is_unique_within(at, end));
-                let whole = words(first..end);
+                let whole = words(place(first..end));
                 // Only up to a second place: a text may say one thing in every paragraph.
                 let stands_once = || {
                     let words = self.words[first].start..self.words[end - 1].end;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { run, succeed } from "../container/engine.mjs";
-import { changed, deploy, scratchFolder, sidelight, sparePort, start } from "./running.mjs";
+import { changed, deploy, nginx, scratchFolder, sidelight, sparePort, start } from "./running.mjs";
 
 const PIECE = "---\ntitle: Of bridges\n---\nA promise in [stone](notes/stone.md).\n";
 const NOTE = "---\ntitle: Stone\n---\nIt lasts.\n";
@@ -167,23 +167,4 @@ async function nginxBelowPath(t, upstream) {
   await writeFile(join(folder, "sub-path.conf"), await changed("nginx/sub-path.conf", [[SIDELIGHT, `127.0.0.1:${upstream}`]]));
   await nginx(t, folder, `server { listen ${new URL(host).host}; include sub-path.conf; }`, host);
   return host;
-}
-
-/**
- * @param {import("node:test").TestContext} t
- * @param {string} folder
- * @param {string} site
- * @param {string} address
- */
-async function nginx(t, folder, site, address) {
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${folder}/${kind};`);
-  const http = `http { access_log off; ${temporary.join(" ")}\n${site} }`;
-  await writeFile(join(folder, "nginx.conf"), `daemon off; pid ${folder}/pid; events {}\n${http}\n`);
-  const parameters = ["-e", "stderr", "-p", folder, "-c", join(folder, "nginx.conf")];
-  const tested = await run("nginx", ["-t", ...parameters]);
-  assert.equal(tested.status, 0, tested.err);
-  // Newer ones would have `http2` on a line of its own, which older ones do not know.
-  const warnings = tested.err.split("\n").filter((line) => /\[(warn|error)\]/.test(line) && !/"listen ... http2"/.test(line));
-  assert.deepEqual(warnings, []);
-  await start(t, "nginx", parameters, { address });
 }

@@ -1,11 +1,12 @@
-// Programs that a test starts and ends: Sidelight on a port of its own, and proxies from the files in `deploy/`.
+// Programs that a test starts and ends: Sidelight on a port of its own, nginx, and others; with files from `deploy/`.
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { repository, sparePort, until } from "../container/engine.mjs";
+import { repository, run, sparePort, until } from "../container/engine.mjs";
 
 export const deploy = join(repository, "deploy");
 export const program = process.env.SIDELIGHT_BIN ?? join(repository, "target/release/sidelight");
@@ -58,6 +59,26 @@ export async function start(t, command, parameters, { address, env = {} }) {
 export function sidelight(t, folder, port) {
   const parameters = ["serve", folder, "--live", "--listen", `127.0.0.1:${port}`];
   return start(t, program, parameters, { address: `http://127.0.0.1:${port}/readyz` });
+}
+
+/**
+ * nginx with what stands in `http`, in a folder of its own, once its own test has nothing to say of that.
+ * @param {import("node:test").TestContext} t
+ * @param {string} folder
+ * @param {string} site
+ * @param {string} address
+ */
+export async function nginx(t, folder, site, address) {
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${folder}/${kind};`);
+  const http = `http { access_log off; ${temporary.join(" ")}\n${site} }`;
+  await writeFile(join(folder, "nginx.conf"), `daemon off; pid ${folder}/pid; events {}\n${http}\n`);
+  const parameters = ["-e", "stderr", "-p", folder, "-c", join(folder, "nginx.conf")];
+  const tested = await run("nginx", ["-t", ...parameters]);
+  assert.equal(tested.status, 0, tested.err);
+  // Newer ones would have `http2` on a line of its own, which older ones do not know.
+  const warnings = tested.err.split("\n").filter((line) => /\[(warn|error)\]/.test(line) && !/"listen ... http2"/.test(line));
+  assert.deepEqual(warnings, []);
+  await start(t, "nginx", parameters, { address });
 }
 
 /**

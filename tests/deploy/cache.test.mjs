@@ -47,6 +47,7 @@ async function replicasBehindACache(t) {
 
 test("pages are answered from the cache, each form and each passage by itself", async (t) => {
   const { get } = await replicasBehindACache(t);
+  /** @type {{ path: string, headers: Record<string, string> }[]} */
   const asked = [
     { path: "/of-bridges", headers: {} },
     { path: "/of-bridges", headers: { "accept-encoding": "br" } },

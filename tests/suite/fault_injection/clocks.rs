@@ -2,16 +2,18 @@
 //!
 //! The time of day goes into the log and nowhere else: tags are made of content, dates are those that writers give,
 //! answers have no `Last-Modified`, and what is waited for is measured by a clock that is never set. The first test
-//! holds that true of the sources. The others give files times from 1970 and from 2100, which is what a server sees
-//! whose clock, or whose file server's, is wrong.
+//! holds that true of the sources, the second sets the clock of a running server with libfaketime. The others give files
+//! times from 1970 and from 2100, which is what a server sees whose clock, or whose file server's, is wrong.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
 
-use super::{READY, readiness, serve_with};
-use crate::process::{Running, desk, wait_until};
-use crate::program::{Folder, run};
+use super::{READY, pass_over, readiness, serve_with};
+use crate::process::{Running, desk, spawn, wait_until};
+use crate::program::{Folder, command, run};
+use crate::server::PATIENCE;
 
 #[test]
 fn the_time_of_day_is_asked_for_the_log_alone() {
@@ -32,6 +34,44 @@ fn the_time_of_day_is_asked_for_the_log_alone() {
     let mut found = Vec::new();
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
     assert_eq!(found, ["src/log/sink.rs"]);
+}
+
+/// The library that tells one process another time of day, as Debian's package `faketime` has it.
+fn other_time() -> Option<PathBuf> {
+    let folders = fs::read_dir("/usr/lib").ok()?.flatten();
+    folders.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1")).find(|library| library.exists())
+}
+
+#[test]
+fn a_clock_that_is_set_while_it_runs() {
+    let Some(library) = other_time() else { return pass_over("libfaketime") };
+    let folder = desk();
+    folder.write("clock", "+0");
+    let mut command = command(folder.path());
+    command.args(["serve", "--listen", "127.0.0.1:0"]).env("LD_PRELOAD", library);
+    command.env("FAKETIME_TIMESTAMP_FILE", folder.file("clock")).env("FAKETIME_NO_CACHE", "1");
+    // As when somebody sets the clock: what counts from the machine's start goes on as it did.
+    command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    let mut running = spawn(command, folder);
+
+    let mut half_sent = running.server.connect();
+    half_sent.send("GET /a HTTP/1.1\r\n");
+    let mut reader = running.server.connect();
+    for (number, clock) in ["+0", "-10y", "+20y", "-40y"].into_iter().enumerate() {
+        running.folder.write("clock", clock);
+        assert_eq!(reader.get("/a").answer().0, 200, "{clock}: its connection stays");
+        running.folder.write("content/a/index.md", &format!("---\ntitle: A\n---\nVersion {number}.\n"));
+        let marked = format!("Version</mark> {number}.");
+        wait_until(|| String::from_utf8(reader.get("/a?text=Version").answer().1).unwrap().contains(&marked));
+    }
+    let years: BTreeSet<String> =
+        running.said().lines().map(|line| line["{\"timestamp\":\"".len()..][..4].to_owned()).collect();
+    assert_eq!(years.len(), 4, "the log has the time that there was: {years:?}");
+    let start = Instant::now();
+    assert_eq!(half_sent.rest(), b"", "still given up");
+    running.signal("-TERM");
+    assert_eq!(running.end().0, Some(0));
+    assert!(start.elapsed() < PATIENCE);
 }
 
 const YEAR: Duration = Duration::from_hours(8766);

@@ -95,10 +95,17 @@ pub const TRAPS: &[Trap<Files>] = &[
     }),
     ("pieces that lead to each other", |bytes| {
         let piece = |at: usize| {
-            let text = format!("[next](../p{}/index.md#text) [none](../q{at}/index.md)", at + 1);
+            let text = format!("[next](../p{}/index.md#text)", at + 1);
             (format!("p{at}/index.md"), format!("---\ntitle: P{at}\n---\nText.\n\n{text}\n"))
         };
-        (0..bytes / 1024).map(piece).collect()
+        (0..bytes / 256).map(piece).collect()
+    }),
+    // So many that not even the smallest library has a guess for each.
+    ("pieces that lead nowhere", |bytes| {
+        let piece = |at: usize| {
+            (format!("p{at}/index.md"), format!("---\ntitle: P{at}\n---\nText to [none](../q{at}/index.md).\n"))
+        };
+        (0..bytes / 16).map(piece).collect()
     }),
     ("pictures", |bytes| {
         let count = bytes / 64;

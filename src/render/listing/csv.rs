@@ -1,7 +1,9 @@
 //! Annotations for spreadsheets (RFC 4180): a row for each passage that an annotation stands on or has lost, and one
-//! for an annotation that has none.
+//! for an annotation that has none. What an annotation says stands in its first row: again in each of hundreds, nobody
+//! could read the table.
 
 use crate::anchor::State;
+use crate::content::Annotation;
 use crate::render::address::Addresses;
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::Body;
@@ -34,8 +36,9 @@ pub fn csv(annotated: &AnnotatedPiece<'_>, addresses: &Addresses) -> String {
     let mut table = String::new();
     row(&mut table, &COLUMNS.map(str::to_owned));
     for body in annotated.bodies.in_reading_order() {
+        let mut text = text(body.annotation);
         for place in places(annotated, body) {
-            row(&mut table, &cells(annotated, body, place, addresses));
+            row(&mut table, &cells(annotated, body, place, std::mem::take(&mut text), addresses));
         }
     }
     table
@@ -69,11 +72,22 @@ fn state(state: State) -> String {
     .to_owned()
 }
 
-fn cells(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, place: Place, addresses: &Addresses) -> [String; 15] {
+/// What an annotation says, and where it has that from.
+fn text(annotation: &Annotation) -> String {
+    let sources = annotation.sources.iter().map(source);
+    let parts = std::iter::once(body_text(annotation)).chain(sources).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
+}
+
+fn cells(
+    annotated: &AnnotatedPiece<'_>,
+    body: &Body<'_>,
+    place: Place,
+    text: String,
+    addresses: &Addresses,
+) -> [String; 15] {
     let annotation = body.annotation;
     let known = |field: &Option<String>| field.clone().unwrap_or_default();
-    let sources = annotation.sources.iter().map(source).collect::<Vec<_>>();
-    let text = [body_text(annotation)].into_iter().chain(sources).filter(|part| !part.is_empty());
     let [state, start, end, quote] = place;
     [
         annotation.layer.clone(),
@@ -89,7 +103,7 @@ fn cells(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, place: Place, addresse
         start,
         end,
         quote,
-        text.collect::<Vec<_>>().join("\n\n"),
+        text,
         addresses.annotation(&annotated.piece.slug, &annotation.layer, &annotation.slug),
     ]
 }

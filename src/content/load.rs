@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::decode::{self, Decoded};
-use super::diagnostic::{Diagnostic, Severity};
+use super::diagnostic::{Code, Diagnostic, Severity};
 use super::library::{Library, Piece};
 use super::texts::{self, Checked, Texts};
 use super::tree::{Digest, Folder, Tree, folder_of};
@@ -94,12 +94,16 @@ impl Loader {
         let origins = Arc::unwrap_or_clone(std::mem::take(&mut self.origins));
         let changed = self.decode(tree);
         let (library, mut diagnostics) = self.assemble();
+        let has_duplicates = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::DuplicateSlug);
         let at_fault = diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == Severity::Error);
         let at_fault: HashSet<String> = at_fault.map(|diagnostic| diagnostic.path.clone()).collect();
         let (found, origins) = self.check_texts(&library, &at_fault, &changed, origins);
         diagnostics.extend(found);
-        self.origins = Arc::new(origins);
-        let (folders, origins) = (Arc::clone(&self.folders), Arc::clone(&self.origins));
+        let (folders, origins) = (Arc::clone(&self.folders), Arc::new(origins));
+        // Which of two pieces has a name depends on the other, and so does what leads there.
+        if !has_duplicates {
+            self.origins = Arc::clone(&origins);
+        }
         let mut loaded = Loaded { library: Arc::new(library), diagnostics: Vec::new(), folders, origins };
         loaded.report(diagnostics);
         loaded

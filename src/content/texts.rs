@@ -14,6 +14,7 @@ use super::fields::Report;
 use super::guard;
 use super::library::{Annotation, Library, Piece, SourceFile};
 use super::links::{self, Reach};
+use super::tree::folder_of;
 
 pub use super::links::Guesses;
 
@@ -68,15 +69,17 @@ impl<'l> Texts<'l> {
 /// Adds the folders, other than its own, that the links of a file of `piece` lead to.
 fn outward(piece: &Piece, file: &SourceFile, document: &Document<'_>, catalog: &Catalog, found: &mut BTreeSet<String>) {
     for link in &document.links {
-        let path = match catalog.resolve(&file.path, &link.destination) {
-            Destination::Piece { piece, .. } | Destination::Annotation { piece, .. } => piece,
-            Destination::Asset(path) | Destination::Missing(path) => path,
+        let folders = match catalog.resolve(&file.path, &link.destination) {
+            Destination::Piece { piece, .. } | Destination::Annotation { piece, .. } => vec![piece],
+            // A name alone is that of a file at the top, or of a folder that is not there or cannot be read, which is
+            // known at the top too.
+            Destination::Asset(path) | Destination::Missing(path) => {
+                let first = path.split('/').next().unwrap_or_default();
+                vec![first.to_owned(), folder_of(&path).to_owned()]
+            }
             Destination::External(_) | Destination::Fragment(_) | Destination::Forbidden(_) => continue,
         };
-        let folder = path.split('/').next().unwrap_or_default();
-        if folder != piece.slug {
-            found.insert(folder.to_owned());
-        }
+        found.extend(folders.into_iter().filter(|folder| *folder != piece.slug));
     }
 }
 

@@ -41,6 +41,7 @@ pub const PAGES_MADE_AT_ONCE: usize = 4;
 
 impl Current {
     pub fn new(site: Site, faults: Option<String>) -> Self {
+        site.gather_names();
         let update = Update { version: site.version.clone(), faults, is_closing: false };
         Self {
             site: ArcSwap::from_pointee(site),
@@ -65,7 +66,10 @@ impl Current {
     /// Serves another site from now on.
     pub fn swap(&self, site: Site) {
         let version = site.version.clone();
-        self.site.store(Arc::new(site));
+        let site = Arc::new(site);
+        self.site.store(Arc::clone(&site));
+        // After the swap, which a writer waits for, and before the first reader who hides something.
+        site.gather_names();
         self.updates.send_modify(|update| {
             update.version = version;
             update.faults = None;

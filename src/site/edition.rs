@@ -28,14 +28,14 @@ pub struct Asked {
 
 /// Where a passage is shown.
 #[derive(Clone, Copy)]
-enum Shown {
+pub(super) enum Shown {
     InItsText,
     InAFrame,
     Cited(fn(&Citation<'_>) -> String),
 }
 
 /// The piece that a decoded path below the base path is about, and how its passages are shown there.
-fn shown_at(path: &str) -> (&str, Shown) {
+pub(super) fn shown_at(path: &str) -> (&str, Shown) {
     let path = path.strip_prefix('/').unwrap_or(path);
     let (slug, name) = path.split_once('/').unwrap_or((path, ""));
     match (name, FORMATS.iter().find(|format| format.name == name)) {
@@ -56,8 +56,7 @@ pub struct Edition {
     pub chrome: Chrome,
     pub version: String,
     pub with_drafts: bool,
-    /// The names of all layers and annotations, put together when they are first asked for: a saved file has no use for
-    /// them, and in a large library they take a while.
+    /// See [`Self::names`]: put together when they are first asked for, because in a large library they take a while.
     pub names: OnceLock<HashSet<String>>,
     /// What was made for each piece, by slug.
     pub made: HashMap<String, Arc<Made>>,
@@ -69,8 +68,13 @@ impl Edition {
         if hidden.is_empty() {
             return hidden;
         }
-        let names = self.names.get_or_init(|| names(&self.library));
+        let names = self.names();
         hidden.only(|name| names.contains(name))
+    }
+
+    /// The names of all layers and annotations.
+    pub fn names(&self) -> &HashSet<String> {
+        self.names.get_or_init(|| names(&self.library))
     }
 
     /// Whether passages of a piece can be asked for at a decoded path below the base path.

@@ -66,9 +66,10 @@ impl Made {
             piece: Some(&piece.slug),
             ..edition.surroundings()
         };
-        match content::guarded(|| piece_pages(piece, neighbours, attached, &surroundings)) {
+        let before = before.map(|before| &before.pages);
+        match content::guarded(|| piece_pages(piece, neighbours, attached, &surroundings, before)) {
             Ok((pages, summary)) => {
-                made.pages = like(pages, before.map(|before| &before.pages));
+                made.pages = pages;
                 made.summary = Some(summary);
                 made.assets = assets.used();
             }
@@ -78,13 +79,14 @@ impl Made {
     }
 }
 
-/// All pages of a piece, by path, and what the library page says of it.
+/// All pages of a piece, with those of `before` that are the same, and what the library page says of it.
 fn piece_pages(
     piece: &Piece,
     neighbours: Neighbours<'_>,
     attached: Arc<Attached>,
     surroundings: &Surroundings<'_>,
-) -> (Vec<(String, Page)>, Summary) {
+    before: Option<&Pages>,
+) -> (Pages, Summary) {
     let slug = &piece.slug;
     let annotated = Edition::annotate(piece, attached);
     // An annotation may be called like another's data; the page that readers go to is put over it.
@@ -101,10 +103,11 @@ fn piece_pages(
         let page = Page::html(pages::annotation(&annotated, body, surroundings));
         made.push((format!("/{slug}/{}", body.key), page));
     }
-    let mut made = packed(made);
+    // What is saved again and again is not packed: each page that stays the same would keep all that were packed with it.
+    let mut made = if before.is_none() { packed(made) } else { made };
     let markdown = Page::shared(Arc::from(Arc::clone(&piece.file.text)), "text/markdown; charset=utf-8");
     made.push((format!("/{slug}/index.md"), markdown));
-    (made, Summary::new(&annotated))
+    (like(made, before), Summary::new(&annotated))
 }
 
 fn panicked(piece: &Piece, panic: &str) -> Diagnostic {

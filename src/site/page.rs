@@ -14,7 +14,7 @@ use crate::render::pages::Problem;
 use super::body::{self, Body, Tag};
 use super::cards::card_of;
 use super::compressor::Compressor;
-use super::edition::{Asked, Edition};
+use super::edition::{Asked, Edition, shown_at};
 use super::made::Made;
 use super::media_type;
 
@@ -173,11 +173,14 @@ impl Site {
         (!hidden.is_empty() || passage.is_some()).then_some(Asked { hidden, passage })
     }
 
-    /// The tag of [`Self::page_as_asked`], known before the page is made: all that the page is made of decides the bytes
-    /// of the finished one too.
-    pub fn tag_as_asked(finished: &Page, asked: &Asked) -> Tag {
+    /// The tag of [`Self::page_as_asked`], known before the page is made, from all that it is made of: the finished page,
+    /// and the piece, of which a frame or a citation has nothing but the passage.
+    pub fn tag_as_asked(&self, path: &str, finished: &Page, asked: &Asked) -> Tag {
+        let (piece, _) = shown_at(path);
         let passage = asked.passage.as_deref().unwrap_or("");
-        body::tag(&[&finished.tag, asked.hidden.names().as_bytes(), b"\n", passage.as_bytes()].concat())
+        let version = self.version_of(Some(piece));
+        let parts = [version, &asked.hidden.names(), passage].map(|part| [part.as_bytes(), b"\n"].concat());
+        body::tag(&[&finished.tag[..], &parts.concat()].concat())
     }
 
     /// The page at a decoded path below the base path as a reader asked for it: made now, from memory.
@@ -186,10 +189,17 @@ impl Site {
     /// When the passage that is asked for is none.
     pub fn page_as_asked(&self, path: &str, asked: &Asked) -> Result<Option<Page>, Malformed> {
         let (Some(finished), Some(edition)) = (self.page(path), &self.edition) else { return Ok(None) };
-        let tag = Self::tag_as_asked(finished, asked);
+        let tag = self.tag_as_asked(path, finished, asked);
         let made = edition.page(path, asked)?;
         let is_framable = finished.is_framable;
         Ok(made.map(|body| Page { tag, is_framable, ..Page::new(body, finished.content_type) }))
+    }
+
+    /// Has the names at hand that readers hide things by.
+    pub fn gather_names(&self) {
+        if let Some(edition) = &self.edition {
+            edition.names();
+        }
     }
 
     /// The library's title, as far as there is one.

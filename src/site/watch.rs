@@ -69,6 +69,7 @@ pub fn follow(root: &Path, builder: Builder, current: Arc<Current>, report: Repo
         is_partial: false,
         disturbed: None,
         poll: POLL,
+        looked: Instant::now(),
         watched: None,
         is_unwatchable: false,
         watch: watch.as_ref().map(Arc::downgrade),
@@ -100,8 +101,10 @@ struct Follower {
     is_partial: bool,
     /// Since when no reading of it was left undisturbed.
     disturbed: Option<Instant>,
-    /// How long to wait before the folder is looked at without an event.
+    /// How long to wait before the folder is looked at, whatever events there are: not all of it may have any.
     poll: Duration,
+    /// When it was last looked at.
+    looked: Instant,
     /// The folder that events come from, where it really is.
     watched: Option<PathBuf>,
     /// Whether the last try to watch it failed, which is said once.
@@ -112,7 +115,8 @@ struct Follower {
 impl Follower {
     fn run(mut self, mut events: Events) {
         loop {
-            let touched = match events.next(self.poll, |path| self.is_hidden(path)) {
+            let patience = self.poll.saturating_sub(self.looked.elapsed());
+            let touched = match events.next(patience, |path| self.is_hidden(path)) {
                 Ok(touched) => Some(touched),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -125,6 +129,7 @@ impl Follower {
     }
 
     fn step(&mut self, touched: Option<Touched>, events: &mut Events) {
+        let is_told = touched.is_some();
         if let Some(touched) = touched {
             self.seen = None;
             let read = self.read(self.folders(&touched));
@@ -133,8 +138,20 @@ impl Follower {
             } else {
                 self.take(read);
             }
-            return;
         }
+        if self.looked.elapsed() >= self.poll {
+            let start = Instant::now();
+            self.look(events);
+            self.looked = Instant::now();
+            if is_told {
+                // Where events come without end, every look leads to reading all of it.
+                self.poll = self.poll.max(start.elapsed() * POLL_SHARE);
+            }
+        }
+    }
+
+    /// Looks at the folder from outside, and reads it when there is something new.
+    fn look(&mut self, events: &mut Events) {
         let start = Instant::now();
         let now = folder::fingerprint(&self.root).ok();
         self.poll = POLL.max(start.elapsed() * POLL_SHARE);

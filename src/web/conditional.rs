@@ -2,12 +2,24 @@
 
 use axum::http::{HeaderMap, header};
 
-/// Whether `If-None-Match` names `etag`. The comparison is weak, as that header wants it.
+/// Whether `If-None-Match` names `etag`, or whatever there is.
 pub fn is_unchanged(headers: &HeaderMap, etag: &str) -> bool {
-    let etag = etag.strip_prefix("W/").unwrap_or(etag);
+    tags(headers).any(|tag| tag == "*") || names(headers, etag)
+}
+
+/// Whether `If-None-Match` names `etag` itself: for what may turn out not to be there. The comparison is weak, as that
+/// header wants it.
+pub fn names(headers: &HeaderMap, etag: &str) -> bool {
+    tags(headers).any(|tag| opaque(tag) == opaque(etag))
+}
+
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
+fn tags(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let fields = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|field| field.to_str().ok());
-    let mut tags = fields.flat_map(|field| field.split(',')).map(str::trim);
-    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+    fields.flat_map(|field| field.split(',')).map(str::trim)
 }
 
 #[cfg(test)]
@@ -21,6 +33,8 @@ mod tests {
             is_unchanged(&headers, "\"abc\"")
         };
         assert!(has("\"abc\"") && has("W/\"abc\"") && has("\"x\", \"abc\"") && has("*"));
+        let any = HeaderMap::from_iter([(header::IF_NONE_MATCH, "*".parse().unwrap())]);
+        assert!(!names(&any, "\"abc\""));
         assert!(!has("\"ab\"") && !has("abc") && !has("") && !is_unchanged(&HeaderMap::new(), "\"abc\""));
     }
 }

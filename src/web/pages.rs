@@ -38,9 +38,9 @@ pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): Origina
     };
     let Some(finished) = site.page(&below) else { return problems::answer(&site, Problem::NotFound) };
     let Some(asked) = site.asked_of(&below, finished, query::asked(query)) else { return answer(finished, &headers) };
-    let tag = Site::tag_as_asked(finished, &asked);
+    let tag = site.tag_as_asked(&below, finished, &asked);
     // Encoded or not is found out only when it is made; whichever it was, it is the same now.
-    let known = ALL_CODINGS.into_iter().find(|coding| conditional::is_unchanged(&headers, &etag(tag, *coding)));
+    let known = ALL_CODINGS.into_iter().find(|coding| conditional::names(&headers, &etag(tag, *coding)));
     if let Some(coding) = known {
         return labelled(StatusCode::NOT_MODIFIED.into_response(), finished, tag, coding);
     }

@@ -37,6 +37,7 @@ mod passages;
 #[cfg(unix)]
 mod process;
 mod program;
+mod rebuilding;
 mod render;
 #[cfg(unix)]
 mod replicas;

@@ -25,10 +25,11 @@ fn assert_follows(running: &Running, path: &str) {
     assert_eq!(readiness(running), READY);
 }
 
+const OVERLAY: &str = "mkdir lower work; \
+     mount -t overlay overlay -o lowerdir=lower,upperdir=elsewhere,workdir=work,userxattr content";
+
 #[test]
 fn a_mount_without_events() {
-    const OVERLAY: &str = "mkdir lower work; \
-         mount -t overlay overlay -o lowerdir=lower,upperdir=elsewhere,workdir=work,userxattr content";
     if !can_unshare(&format!("mkdir elsewhere; {OVERLAY}")) {
         return;
     }
@@ -38,6 +39,19 @@ fn a_mount_without_events() {
     assert!(running.text("/a").contains("From elsewhere."));
     assert_follows(&running, "elsewhere/a/index.md");
     assert!(!running.said().contains("watch"), "it was watched, to no avail: {}", running.said());
+}
+
+/// Somebody on this machine writes a log there, whose events must not keep others' changes from being looked for.
+#[test]
+fn a_mount_with_events_of_something_else_all_the_time() {
+    if !can_unshare(&format!("mkdir elsewhere; {OVERLAY}")) {
+        return;
+    }
+    let folder = desk();
+    folder.write("elsewhere/a/index.md", "---\ntitle: A\n---\nFrom elsewhere.\n");
+    let log = "(for line in $(seq 120); do echo \"$line\" >> content/sync.log; sleep 0.25; done) &";
+    let running = serve_after(&format!("{OVERLAY}\n{log}"), folder);
+    assert_follows(&running, "elsewhere/a/index.md");
 }
 
 /// What the system grants, and what is then said of it.

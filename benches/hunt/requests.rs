@@ -33,7 +33,9 @@ impl Site {
             let request = head
                 .headers
                 .iter()
-                .fold(Request::get(&head.target), |request, (name, value)| request.header(*name, value));
+                .fold(Request::get(&head.target).header("host", "localhost"), |request, (name, value)| {
+                    request.header(*name, value)
+                });
             // What is no request never gets this far.
             let Ok(request) = request.body(Body::empty()) else { return };
             std::hint::black_box(self.runtime.block_on(self.app.answer(request, Peer::Unix)));

@@ -132,6 +132,9 @@ fn answer(site: &Site, method: &Method, target: &Uri, headers: &[(HeaderName, He
     let mut request = Request::new(Body::empty());
     *request.method_mut() = method.clone();
     *request.uri_mut() = target.clone();
+    if !headers.iter().any(|(name, _)| name == header::HOST) {
+        request.headers_mut().insert(header::HOST, HeaderValue::from_static("localhost"));
+    }
     for (name, value) in headers {
         // More than this no server hands on.
         let _ = request.headers_mut().try_append(name, value.clone());

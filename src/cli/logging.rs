@@ -27,7 +27,9 @@ pub fn of_server(config: &Config) -> Result<(Sink, Option<RequestLog>, Flushing)
         .with_writer(move || writer.clone())
         // A terminal that went away must not take the server with it.
         .log_internal_errors(false);
-    let registry = tracing_subscriber::registry().with(config.log.clone());
+    // What the watch complains of, such as a folder that went away before its watch, is found by looking anyway.
+    let filter = config.log.clone().with_target("notify", LevelFilter::OFF);
+    let registry = tracing_subscriber::registry().with(filter);
     // Another log is set up already only where several servers run in one process, as in tests.
     let _ = match config.log_format {
         Format::Text => registry.with(lines.with_ansi(stderr().is_terminal())).try_init(),

@@ -12,6 +12,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tracing::{Level, enabled};
 
 use crate::card::Fonts;
 use crate::log::{Format, Sink};
@@ -162,9 +163,10 @@ fn follow(config: &Config, current: &Arc<Current>, builder: Builder) -> Option<F
 /// Tells the faults of a library; answers with those that keep it from being served.
 fn tell(format: Format, built: &Built) -> Option<String> {
     let loaded = &built.loaded;
+    let is_wanted = if loaded.has_errors() { enabled!(Level::ERROR) } else { enabled!(Level::WARN) };
     match format {
         Format::Json => report::log(loaded),
-        Format::Text if loaded.diagnostics.is_empty() => {}
+        Format::Text if loaded.diagnostics.is_empty() || !is_wanted => {}
         Format::Text => {
             // The terminal may be gone; that is no reason to stop serving or following.
             let _ = stderr().write_all(report::human(loaded, stderr().is_terminal()).as_bytes());
@@ -177,6 +179,7 @@ fn tell(format: Format, built: &Built) -> Option<String> {
 fn say(format: Format, sentence: impl Display) {
     match format {
         Format::Json => tracing::info!("{sentence}"),
+        Format::Text if !enabled!(Level::INFO) => {}
         Format::Text => {
             let _ = writeln!(stderr(), "{sentence}");
         }

@@ -4,8 +4,14 @@
 //! else can be opened either. So the limit on connections has to be met first. Most systems start a process with room
 //! for a thousand and let it ask for more, because old programs fail with high numbers; [`raise`] asks.
 
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
 /// For the listener, the watched folder and its files, the runtime and the standard streams: about 20 are in use.
 const RESERVED: usize = 64;
+
+/// What each of the threads takes that connections are served on, one for each core: those of a runtime's driver.
+const FOR_A_CORE: usize = 4;
 
 /// What a process may open where the system does not say: the soft limit of macOS, the smallest of the usual ones.
 const USUAL: usize = 256;
@@ -17,7 +23,7 @@ pub fn raise(connections: usize) {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
         let limit = getrlimit(Resource::Nofile);
-        let wanted = (connections + RESERVED) as u64;
+        let wanted = (connections + reserved()) as u64;
         let most = limit.maximum.map_or(wanted, |maximum| maximum.min(wanted));
         if limit.current.is_some_and(|current| current < most) {
             let raised = Rlimit { current: Some(most), maximum: limit.maximum };
@@ -38,7 +44,11 @@ pub fn connections(most: usize) -> usize {
 }
 
 fn beside_reserved(descriptors: usize) -> usize {
-    descriptors.saturating_sub(RESERVED).max(1)
+    descriptors.saturating_sub(reserved()).max(1)
+}
+
+fn reserved() -> usize {
+    RESERVED + FOR_A_CORE * available_parallelism().map_or(1, NonZero::get)
 }
 
 /// The soft limit on open files from proc(5)'s table: `Max open files  1024  524288  files`.
@@ -72,7 +82,10 @@ mod tests {
 
     #[test]
     fn there_is_always_a_place_and_never_more_than_descriptors() {
-        assert_eq!([0, 10, 64, 65, 1024].map(beside_reserved), [1, 1, 1, 1, 960]);
+        let reserved = reserved();
+        assert!(reserved > RESERVED);
+        let descriptors = [0, 10, reserved, reserved + 1, reserved + 960];
+        assert_eq!(descriptors.map(beside_reserved), [1, 1, 1, 1, 960]);
         assert_eq!(connections(1), 1);
         assert!((1..=10_000).contains(&connections(10_000)));
     }

@@ -246,6 +246,8 @@ async fn connection<A: Answer>(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
+        // Who has nothing more to say still waits for the answer.
+        .half_close(true)
         .header_read_timeout(limits.header_timeout)
         .max_buf_size(MAX_HEAD_BYTES)
         .max_headers(MAX_HEADERS)

@@ -13,7 +13,7 @@ pub const GRACE: Duration = Duration::from_secs(2);
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// Somebody at the terminal (SIGINT).
+    /// Somebody at the terminal, or the terminal itself, which was closed (SIGINT, SIGHUP).
     Interrupt,
     /// A service manager (SIGTERM).
     Terminate,
@@ -29,7 +29,7 @@ impl Stop {
     }
 }
 
-/// A future that resolves on the first SIGINT or SIGTERM. After that the next one ends the process at once.
+/// A future that resolves on the first SIGINT, SIGHUP or SIGTERM. After that the next one ends the process at once.
 ///
 /// # Errors
 /// When the signals cannot be listened to.
@@ -38,10 +38,12 @@ pub fn stop() -> io::Result<impl Future<Output = Stop>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {
         let stop = tokio::select! {
             _ = interrupt.recv() => Stop::Interrupt,
+            _ = hang_up.recv() => Stop::Interrupt,
             _ = terminate.recv() => Stop::Terminate,
         };
         tokio::spawn(async move {

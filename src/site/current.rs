@@ -68,13 +68,13 @@ impl Current {
         let version = site.version.clone();
         let site = Arc::new(site);
         self.site.store(Arc::clone(&site));
-        // After the swap, which a writer waits for, and before the first reader who hides something.
-        site.gather_names();
         self.updates.send_modify(|update| {
             update.version = version;
             update.faults = None;
         });
         self.counts.swapped();
+        // After the swap, which a writer waits for, and before the first reader who hides something.
+        site.gather_names();
     }
 
     /// Goes on serving the last good site, and says why.

@@ -13,7 +13,7 @@ use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::OriginalUri;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, Version, header};
 use axum::response::Response;
 use futures_util::FutureExt;
 use hyper::service::Service;
@@ -22,7 +22,7 @@ use hyper_util::service::TowerToHyperService;
 use crate::render::pages::Problem;
 use crate::site::{Current, Site};
 
-use super::forwarded::Reader;
+use super::forwarded::{self, Reader};
 use super::headers::{self, REQUEST_ID};
 use super::proxies::{Peer, Proxies};
 use super::request_id::{self, Ids};
@@ -85,16 +85,23 @@ impl App {
         // What is sent along is not even read.
         let has_body = !body.is_end_stream();
         drop(body);
+        let has_host = has_host(&parts.headers);
         let reader = app.reader(peer, &mut parts.headers);
         let id = app.id(&reader, &parts.headers);
         let (method, uri) = (parts.method.clone(), parts.uri.clone());
         let (routes, path) = app.routes(&site, uri.path());
         let route = path.map_or(Route::OTHER, Route::of);
 
-        let mut response = if has_body {
-            problems::too_large(&site, StatusCode::PAYLOAD_TOO_LARGE)
-        } else if uri.path().len() + uri.query().map_or(0, str::len) > MAX_ADDRESS_BYTES {
-            problems::too_large(&site, StatusCode::URI_TOO_LONG)
+        let refusal = if parts.version == Version::HTTP_11 && !has_host {
+            Some(StatusCode::BAD_REQUEST)
+        } else if has_body {
+            Some(StatusCode::PAYLOAD_TOO_LARGE)
+        } else {
+            let length = uri.path().len() + uri.query().map_or(0, str::len);
+            (length > MAX_ADDRESS_BYTES).then_some(StatusCode::URI_TOO_LONG)
+        };
+        let mut response = if let Some(status) = refusal {
+            problems::refused(&site, &method, status)
         } else {
             if let Some(below) = path.filter(|below| below.len() < uri.path().len()) {
                 // Links lead to where the reader is, not to where the routes are.
@@ -155,6 +162,13 @@ impl Shared {
             _ => (&self.beside, None),
         }
     }
+}
+
+/// Whether a request says once, and well, which host it is for, as each has to (RFC 9112, section 3.2).
+fn has_host(headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(header::HOST).into_iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    host.is_empty() || host.to_str().is_ok_and(forwarded::is_host)
 }
 
 /// An address with another path.

@@ -42,7 +42,7 @@ impl Reader {
         Self { address: peer, is_secure: false, host: None, is_forwarded: false }
     }
 
-    /// Who is behind the proxies. Two kinds of headers that do not agree on it are both not believed: one of them may
+    /// Who is behind the proxies. Where there are two kinds of headers, only what both say is believed: one of them may
     /// have gone through the proxy as it came.
     pub fn of(peer: Peer, headers: &HeaderMap, proxies: &Proxies) -> Self {
         if !proxies.has(peer) {
@@ -50,8 +50,8 @@ impl Reader {
         }
         let (new, old) = (standard(headers), customary(headers));
         let hops = match (new, old) {
-            (Some(new), Some(old)) if addresses(&new) != addresses(&old) => Vec::new(),
-            (Some(hops), _) | (None, Some(hops)) => hops,
+            (Some(new), Some(old)) => agreed(new, &old),
+            (Some(hops), None) | (None, Some(hops)) => hops,
             (None, None) => Vec::new(),
         };
         let mut reader = Self { is_forwarded: true, ..Self::direct(peer) };
@@ -68,8 +68,18 @@ impl Reader {
     }
 }
 
-fn addresses(hops: &[Hop]) -> Vec<Option<IpAddr>> {
-    hops.iter().map(|hop| hop.from).collect()
+/// What two kinds of headers both say. Readers know their own address, so that alone is no proof.
+fn agreed(new: Vec<Hop>, old: &[Hop]) -> Vec<Hop> {
+    let is_same = |(new, old): (&Hop, &Hop)| new.from == old.from;
+    if new.len() != old.len() || !new.iter().zip(old).all(is_same) {
+        return Vec::new();
+    }
+    let both = |new: Option<String>, old: &Option<String>| {
+        new.filter(|new| old.as_ref().is_some_and(|old| new.eq_ignore_ascii_case(old)))
+    };
+    let hops = new.into_iter().zip(old);
+    hops.map(|(new, old)| Hop { from: new.from, proto: both(new.proto, &old.proto), host: both(new.host, &old.host) })
+        .collect()
 }
 
 /// What stands in `Forwarded`, if that is there. A header that is not as it should be says nothing.
@@ -187,7 +197,7 @@ fn address(text: &str) -> Option<IpAddr> {
 }
 
 /// A name or address, perhaps with a port.
-fn is_host(text: &str) -> bool {
+pub fn is_host(text: &str) -> bool {
     let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'[' | b']');
     (1..=255).contains(&text.len()) && text.bytes().all(is_of_host)
 }
@@ -277,6 +287,16 @@ mod tests {
         let believed = reader(PROXY, &spoofed);
         assert_eq!((believed.address.to_string().as_str(), believed.is_secure), (PROXY, false));
         assert_eq!(address_of(PROXY, &[("forwarded", "for=192.0.2.1"), ("x-forwarded-for", "192.0.2.1")]), "192.0.2.1");
+        let own_address = "for=192.0.2.1;proto=https;host=evil.example";
+        let set = [("x-forwarded-for", "192.0.2.1"), ("x-forwarded-proto", "http"), ("x-forwarded-host", "a.example")];
+        for count in 1..=set.len() {
+            let believed = reader(PROXY, &[&[("forwarded", own_address)], &set[..count]].concat());
+            assert_eq!((believed.is_secure, believed.host), (false, None), "{count}");
+        }
+        let both =
+            [("forwarded", own_address), set[0], ("x-forwarded-proto", "https"), ("x-forwarded-host", "evil.example")];
+        let believed = reader(PROXY, &both);
+        assert!(believed.is_secure && believed.host.is_some(), "the proxy says all of it twice");
     }
 
     #[test]

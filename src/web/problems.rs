@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::render::pages::Problem;
@@ -52,12 +53,14 @@ pub async fn method_not_allowed(State(current): State<Arc<Current>>) -> Response
     response
 }
 
-/// The page for a request that is more than is taken, which ends its connection: what is left of it is not read.
-pub fn too_large(site: &Site, status: StatusCode) -> Response {
-    let mut response = answer(site, Problem::BadRequest);
+/// The page for a request that no route is asked about, which ends its connection: what is left of it is not read.
+pub fn refused(site: &Site, method: &Method, status: StatusCode) -> Response {
+    // Who sends something along wants to leave it here.
+    let problem = if status == StatusCode::PAYLOAD_TOO_LARGE { Problem::MethodNotAllowed } else { Problem::BadRequest };
+    let mut response = answer(site, problem);
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    response
+    if method == Method::HEAD { response.map(|_| Body::empty()) } else { response }
 }
 
 /// Gives the errors that axum itself answers with, such as for a path that is not UTF-8, a page too.

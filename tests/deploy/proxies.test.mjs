@@ -82,7 +82,7 @@ for (const { name, base, proxy } of PROXIES) {
     const host = await proxy(t, typeof address === "object" && address ? address.port : 0);
     asked.length = 0;
     const path = `${base}/of-bridges?text=a+b%2Dc,d%26e`;
-    await fetch(host + path, { headers: { "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "gopher" } });
+    await fetch(host + path, { headers: { "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "gopher", forwarded: "for=127.0.0.1;host=evil.example" } });
     assert.equal(asked.length, 1);
     const { url, headers = {} } = asked[0] ?? {};
     assert.equal(url, path, "unchanged");
@@ -91,6 +91,7 @@ for (const { name, base, proxy } of PROXIES) {
     assert.equal(String(headers["x-forwarded-host"]).split(":")[0], hostname);
     assert.equal(headers["x-forwarded-proto"], protocol.slice(0, -1));
     assert.equal(headers["x-forwarded-for"], "127.0.0.1", "not what somebody claims");
+    assert.equal(headers.forwarded, undefined, "not what somebody claims in another way");
   });
 }
 

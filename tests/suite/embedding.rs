@@ -2,8 +2,9 @@
 
 use axum::http::{Method, StatusCode, header};
 use serde_json::Value;
+use sidelight::site::{Options, build};
 
-use crate::site::{Site, css};
+use crate::site::{Site, css, tree};
 
 const LIBRARY: &str = "
 -- sidelight.yaml --
@@ -110,4 +111,32 @@ async fn addresses_of_others_are_none_of_ours() {
     assert_eq!(site.get("/read/oembed").await.status, StatusCode::NOT_FOUND);
     let url = "https%3A%2F%2Fexample.org%2Fread%2Fa";
     assert_eq!(site.get(&format!("/read/oembed?url={url}&format=xml")).await.status, StatusCode::NOT_IMPLEMENTED);
+}
+
+/// The finished pages at these addresses have nothing of the words in the middle.
+#[tokio::test]
+async fn what_is_kept_of_a_passage_holds_only_as_long_as_its_words() {
+    let library =
+        |word: &str| format!("-- a/index.md --\n---\ntitle: A\ndescription: D\n---\nOne two {word} four five six.\n");
+    let site = Site::of(&library("three"));
+    let addresses = ["/a/embed?text=two,five", "/a/cite.bib?text=two,five", "/a?text=two,five"];
+    let mut tags = Vec::new();
+    for address in addresses {
+        tags.push(site.get(address).await.header("etag").to_owned());
+    }
+    site.current.swap(build(&tree(&library("3")), Options::default()).site);
+    for (address, tag) in addresses.into_iter().zip(tags) {
+        let again = site.request(Method::GET, address, &[(header::IF_NONE_MATCH, &tag)]).await;
+        assert_eq!(again.status, StatusCode::OK, "{address}");
+        assert!(again.text().contains("two 3 four") || address.starts_with("/a?"), "{address}: {}", again.text());
+        assert_ne!(again.header("etag"), tag, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_passage_is_none_however_it_is_asked_for() {
+    let site = Site::of("-- a/index.md --\n---\ntitle: A\n---\nOne.\n");
+    let ask = async |address: &str| site.request(Method::GET, address, &[(header::IF_NONE_MATCH, "*")]).await.status;
+    assert_eq!(ask("/a?text=%ff").await, StatusCode::BAD_REQUEST);
+    assert_eq!(ask("/a").await, StatusCode::NOT_MODIFIED);
 }

@@ -349,7 +349,7 @@ async fn a_library_that_is_moved_is_whole_at_its_new_place() {
     assert!(feed.text().contains("https://example.org/reader/a"), "{}", feed.text());
     let frame = site.get("/reader/oembed?url=https%3A%2F%2Fexample.org%2Freader%2Fa%3Ftext%3Dwords").await;
     assert!(frame.text().contains("https://example.org/reader/a/embed?text=words"), "{}", frame.text());
-    let events = Request::get("/reader/events").body(Body::empty()).unwrap();
+    let events = Request::get("/reader/events").header("host", "localhost").body(Body::empty()).unwrap();
     assert_eq!(site.app().answer(events, Peer::Unix).await.status(), StatusCode::OK);
     for address in ["/", "/a", "/events", "/feed.atom", "/static/x", "/other/a", "/reader/healthz", "/reader/readyz"] {
         assert_problem(&site.get(address).await, StatusCode::NOT_FOUND, address);

@@ -26,6 +26,7 @@ mod faults;
 mod folder;
 mod front_matter;
 mod fuzzing;
+mod heads;
 mod hiding;
 mod house;
 mod http;

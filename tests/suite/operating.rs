@@ -99,9 +99,10 @@ fn every_limit_is_on_the_page() {
 }
 
 /// The rows that tell the constants of the sources.
-const TOLD: [(&str, &str); 33] = [
+const TOLD: [(&str, &str); 34] = [
     ("MAX_CONNECTIONS", "connections at a time"),
     ("RESERVED", "file descriptors for anything else"),
+    ("FOR_A_CORE", "file descriptors for anything else"),
     ("QUEUED", "connections in the system's queue"),
     ("ACCEPT_PAUSE", "failing to accept a connection"),
     ("ACCEPT_EPISODE", "failing to accept a connection"),

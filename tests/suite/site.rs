@@ -77,6 +77,9 @@ impl Site {
 /// What `app` answers to one request.
 pub async fn answer(app: App, method: Method, address: &str, headers: &[(header::HeaderName, &str)]) -> Answer {
     let mut request = Request::builder().method(method).uri(address);
+    if !headers.iter().any(|(name, _)| name == header::HOST) {
+        request = request.header(header::HOST, "localhost");
+    }
     for (name, value) in headers {
         request = request.header(name, *value);
     }

@@ -264,7 +264,7 @@ async fn open_pages_are_told() {
     let desk = Desk::new();
     let options = web::Options { is_live: true, ..web::Options::default() };
     let app = App::new(Arc::clone(&desk.current), options);
-    let request = Request::get("/events").body(Body::empty()).unwrap();
+    let request = Request::get("/events").header("host", "localhost").body(Body::empty()).unwrap();
     let mut body = app.answer(request, Peer::Unix).await.into_body();
     let mut next = async || -> serde_json::Value {
         let frame = tokio::time::timeout(PATIENCE, body.frame()).await.unwrap().unwrap().unwrap();

@@ -116,7 +116,7 @@ fn the_last_lines_are_written() {
 
 async fn answer_of(site: &Site, peer: Peer, options: web::Options, headers: &[(&str, &str)]) -> axum::http::HeaderMap {
     let app = App::new(Arc::clone(&site.current), options);
-    let mut request = Request::get("/a");
+    let mut request = Request::get("/a").header("host", "localhost");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::http::{Method, StatusCode, header};
 use futures_util::FutureExt;
 use sidelight::card::Fonts;
-use sidelight::site::{Cards, NoCard, Options, build};
+use sidelight::site::{CARD_PATIENCE, Cards, NoCard, Options, build};
 
 use super::card;
 use crate::site::{Site, answer, tree};
@@ -100,6 +100,7 @@ fn a_card_says_what_the_piece_says() {
 async fn too_many_at_once_are_sent_away_and_the_others_served() {
     let pieces = (0..60).map(|number| format!("-- p{number}/index.md --\n---\ntitle: Number {number}\n---\nWords.\n"));
     let site = Site::of(&pieces.collect::<String>());
+    let start = Instant::now();
     let asked: Vec<_> = (0..60)
         .map(|number| {
             let app = site.app();
@@ -119,7 +120,9 @@ async fn too_many_at_once_are_sent_away_and_the_others_served() {
             other => panic!("{other}"),
         }
     }
-    assert!(drawn >= 33, "one or two are drawn and thirty-two wait: {drawn}");
+    // On a machine that is busy with other tests, they may have waited for too long.
+    let is_slow = start.elapsed() >= CARD_PATIENCE;
+    assert!(drawn >= 33 || is_slow, "one or two are drawn and thirty-two wait: {drawn}");
     assert!(sent_away > 0, "and the others are sent away");
     // Nobody is sent away for long.
     assert_eq!(site.get("/p59/card.png").await.status, StatusCode::OK);

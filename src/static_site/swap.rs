@@ -1,7 +1,7 @@
 //! Replaces a folder whole: whoever looks, and whenever the program or the machine stops, the one or the other version
 //! is there.
 //!
-//! Steps: [`stage`] writes the new version beside the folder, its list of files first, and waits until it is on the
+//! Steps: [`stage`] writes the new version beside the folder, its list of files first, and waits until each is on the
 //! disk; [`replace`] exchanges the two at once, where the system can; [`remove`] deletes the earlier version, file by
 //! file from its list. On a system that cannot exchange folders there is a moment with none, and the next run brings the
 //! earlier one back.
@@ -27,7 +27,9 @@ pub fn stage(folder: &Path, files: &[File], manifest: &str) -> io::Result<()> {
 }
 
 fn fill(folder: &Path, files: &[File], manifest: &str) -> io::Result<()> {
-    write_new(&folder.join(manifest::NAME), manifest.as_bytes())?;
+    // On the disk before any of the files: should the power go, files without a list would be nobody's to delete.
+    write_new(&folder.join(manifest::NAME), manifest.as_bytes(), true)?;
+    fs::File::open(folder)?.sync_all()?;
     let mut made: BTreeSet<&str> = BTreeSet::new();
     for file in files {
         if let Some((parents, _)) = file.path.rsplit_once('/')
@@ -35,17 +37,18 @@ fn fill(folder: &Path, files: &[File], manifest: &str) -> io::Result<()> {
         {
             fs::create_dir_all(folder.join(parents))?;
         }
-        write_new(&folder.join(&file.path), &file.body)?;
+        write_new(&folder.join(&file.path), &file.body, !SYNCS_AT_ONCE)?;
     }
     sync(folder)
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Whether the system can wait for all files together, in [`sync`].
+const SYNCS_AT_ONCE: bool = cfg!(target_os = "linux");
+
+fn write_new(path: &Path, bytes: &[u8], is_awaited: bool) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
-    #[cfg(not(target_os = "linux"))]
-    file.sync_all()?;
-    Ok(())
+    if is_awaited { file.sync_all() } else { Ok(()) }
 }
 
 /// Waits until everything is on the disk: once for all files, where the system can.

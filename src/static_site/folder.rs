@@ -8,9 +8,10 @@ use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::Refusal;
 use super::files::File;
 use super::manifest::{self, Manifest};
-use super::{Refusal, swap};
+use super::swap::{self, Places};
 
 /// What was written.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Written {
     pub folder: PathBuf,
     pub files: usize,
     pub bytes: usize,
-    /// Where the earlier version still is, if somebody put something into it in the last moment.
+    /// Where the rest of the earlier version is, if somebody added or changed something while this one was written.
     pub left: Option<PathBuf>,
 }
 
@@ -33,32 +34,26 @@ pub fn write(output: &Path, files: &[File], content: Option<&Path>) -> Result<Wr
     place.recover()?;
     let is_there = place.examine()?;
     let manifest = Manifest::of(files).write();
-    swap::stage(&place.staged, files, &manifest).map_err(|error| place.unwritable(&error))?;
-    if is_there && let Ok(metadata) = fs::metadata(&place.folder) {
+    swap::stage(&place.at.staged, files, &manifest).map_err(|error| place.unwritable(&error))?;
+    if is_there && let Ok(metadata) = fs::metadata(&place.at.folder) {
         // Whoever was let in goes on being so.
-        let _ = fs::set_permissions(&place.staged, metadata.permissions());
+        let _ = fs::set_permissions(&place.at.staged, metadata.permissions());
     }
-    let replaced = swap::replace(&place.folder, &place.staged, &place.aside);
-    let earlier = replaced.map_err(|error| {
-        let _ = swap::remove(&place.staged);
+    let earlier = swap::replace(&place.at).map_err(|error| {
+        let _ = swap::discard(&place.at.staged);
         place.unwritable(&error)
     })?;
     if let Ok(parent) = &parent {
         let _ = parent.sync_all();
     }
-    let left = earlier.filter(|earlier| !swap::remove(earlier).unwrap_or(false));
+    let left = earlier.filter(|earlier| !swap::remove(earlier).unwrap_or(false)).map(Path::to_owned);
     let bytes = files.iter().map(|file| file.body.len()).sum::<usize>() + manifest.len();
-    Ok(Written { folder: place.folder, files: files.len() + 1, bytes, left })
+    Ok(Written { folder: place.at.folder, files: files.len() + 1, bytes, left })
 }
 
 struct Place {
     parent: PathBuf,
-    /// The output folder, without links.
-    folder: PathBuf,
-    /// Where the new version is written first.
-    staged: PathBuf,
-    /// Where the earlier version goes, on systems that cannot exchange two folders at once.
-    aside: PathBuf,
+    at: Places,
 }
 
 impl Place {
@@ -97,24 +92,30 @@ impl Place {
         };
         Ok(Self {
             parent: parent.to_owned(),
-            staged: beside(".sidelight-new"),
-            aside: beside(".sidelight-old"),
-            folder: folder.clone(),
+            at: Places {
+                staged: beside(".sidelight-new"),
+                exchanged: beside(".sidelight-swap"),
+                aside: beside(".sidelight-old"),
+                folder: folder.clone(),
+            },
         })
     }
 
     /// Undoes or finishes what a run that was cut short has begun.
     fn recover(&self) -> Result<(), Refusal> {
-        if !self.folder.exists() && self.aside.is_dir() {
-            fs::rename(&self.aside, &self.folder).map_err(|error| self.unwritable(&error))?;
+        let Places { folder, staged, exchanged, aside } = &self.at;
+        if !folder.exists() && aside.is_dir() {
+            fs::rename(aside, folder).map_err(|error| self.unwritable(&error))?;
         }
-        for leftover in [&self.staged, &self.aside] {
+        let leftovers = [(staged, swap::discard as Clear), (exchanged, swap::remove), (aside, swap::remove)];
+        for (leftover, clear) in leftovers {
             if fs::symlink_metadata(leftover).is_err() {
                 continue;
             }
-            if !swap::remove(leftover).map_err(|error| self.unwritable(&error))? {
+            if !clear(leftover).map_err(|error| self.unwritable(&error))? {
                 return Err(Refusal::new(format!(
-                    "The folder {} is left from an earlier run and holds what Sidelight did not write: move it elsewhere.",
+                    "The folder {} is left from an earlier run and holds what Sidelight did not write, or what was \
+                     changed since: move it elsewhere.",
                     leftover.display(),
                 )));
             }
@@ -124,8 +125,8 @@ impl Place {
 
     /// Whether there is a folder already, which may be replaced.
     fn examine(&self) -> Result<bool, Refusal> {
-        let shown = self.folder.display();
-        let mut entries = match fs::read_dir(&self.folder) {
+        let shown = self.at.folder.display();
+        let mut entries = match fs::read_dir(&self.at.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(Refusal::new(format!("The folder {shown} cannot be read: {error}."))),
@@ -133,20 +134,20 @@ impl Place {
         if entries.next().is_none() {
             return Ok(true);
         }
-        let Some(manifest) = manifest_of(&self.folder) else {
+        let Some(manifest) = manifest_of(&self.at.folder) else {
             return Err(Refusal::new(format!(
                 "The folder {shown} is not empty and was not written by Sidelight: name another, or empty it yourself."
             )));
         };
         let mut foreign = Foreign::default();
         foreign
-            .look(&self.folder, "", &manifest)
+            .look(&self.at.folder, "", &manifest)
             .map_err(|error| Refusal::new(format!("The folder {shown} cannot be read: {error}.")))?;
-        foreign.refuse(&self.folder).map_or(Ok(true), Err)
+        foreign.refuse(&self.at.folder).map_or(Ok(true), Err)
     }
 
     fn unwritable(&self, error: &io::Error) -> Refusal {
-        let shown = self.folder.display();
+        let shown = self.at.folder.display();
         Refusal::new(match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
                 format!("There is no room for the site in {}; {shown} is as it was.", self.parent.display())
@@ -177,6 +178,9 @@ fn new_folder(output: &Path) -> Result<PathBuf, Refusal> {
         Err(error) => Err(Refusal::new(format!("The folder {shown} cannot be made: {error}."))),
     }
 }
+
+/// How a folder is deleted as far as it is Sidelight's; answers whether all of it was.
+type Clear = fn(&Path) -> io::Result<bool>;
 
 pub(super) fn manifest_of(folder: &Path) -> Option<Manifest> {
     let file = folder.join(manifest::NAME);

@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use super::{LIBRARY, assert_tidy, built, files};
 use crate::program::{Folder, command, run};
@@ -150,6 +153,74 @@ fn what_an_earlier_run_left_is_cleared_away_unless_it_holds_more() {
     assert_eq!(outcome.status, Some(2));
     assert!(outcome.err.contains("is left from an earlier run"), "{}", outcome.err);
     assert!(folder.path().join(staged).join("mine.txt").exists());
+}
+
+/// A build of many files takes seconds, in which somebody may be at work in the folder.
+#[test]
+fn an_edit_made_while_a_build_runs_is_not_deleted_with_the_earlier_site() {
+    let folder = Folder::of(LIBRARY);
+    // Enough files that writing them takes a while.
+    for note in 0..100 {
+        folder.write(&format!("content/bridge/notes/n{note}.md"), format!("---\ntitle: Note {note}\n---\n"));
+    }
+    built(&folder);
+    // The new site, which is only begun when the earlier one has been looked at.
+    let (staged, list) = (folder.file(".site.sidelight-new"), folder.file("site/.sidelight-export"));
+    let mut is_in_time = false;
+    for attempt in 0..20 {
+        folder.write("content/über/index.md", format!("---\ntitle: Attempt {attempt}\n---\nText.\n"));
+        let before = fs::read(&list).unwrap();
+        let mut run = command(folder.path());
+        let run = run.args(["build", "--output", "site"]).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut run = run.spawn().unwrap();
+        while !staged.exists() && run.try_wait().unwrap().is_none() {
+            thread::sleep(Duration::from_micros(50));
+        }
+        folder.write("site/robots.txt", "User-agent: *\nDisallow: /\n");
+        is_in_time = fs::read(&list).is_ok_and(|now| now == before);
+        let outcome = run.wait_with_output().unwrap();
+        assert!(outcome.status.success(), "{outcome:?}");
+        if is_in_time {
+            let message = String::from_utf8_lossy(&outcome.stderr);
+            assert!(message.contains("was added or changed in the earlier version"), "{message}");
+            break;
+        }
+        fs::remove_file(folder.file("site/robots.txt")).unwrap();
+    }
+    assert!(is_in_time, "no edit came before the sites were exchanged");
+    let swapped = folder.file(".site.sidelight-swap");
+    let left = files(&swapped);
+    assert_eq!(left.keys().collect::<Vec<_>>(), [".sidelight-export", "robots.txt"]);
+    assert!(left["robots.txt"].ends_with(b"Disallow: /\n"));
+    let outcome = run(&folder, &["build", "--output", "site"]);
+    assert_eq!(outcome.status, Some(2), "{outcome:?}");
+    assert!(outcome.err.contains("or what was changed since: move it elsewhere"), "{}", outcome.err);
+    fs::rename(swapped, folder.file("kept")).unwrap();
+    built(&folder);
+    assert_tidy(&folder);
+}
+
+#[test]
+fn of_an_earlier_site_that_a_killed_run_left_an_edit_is_kept_and_of_half_a_site_nothing() {
+    let folder = Folder::of(LIBRARY);
+    built(&folder);
+    for (leftover, is_kept) in
+        [(".site.sidelight-new", false), (".site.sidelight-swap", true), (".site.sidelight-old", true)]
+    {
+        for (path, bytes) in files(&folder.file("site")) {
+            folder.write(&format!("{leftover}/{path}"), bytes);
+        }
+        let edited = format!("{leftover}/robots.txt");
+        folder.write(&edited, "User-");
+        let outcome = run(&folder, &["build", "--output", "site"]);
+        if is_kept {
+            assert_eq!(outcome.status, Some(2), "{outcome:?}");
+            assert_eq!(fs::read_to_string(folder.file(&edited)).unwrap(), "User-");
+            fs::remove_file(folder.file(&edited)).unwrap();
+        }
+        built(&folder);
+        assert_tidy(&folder);
+    }
 }
 
 #[test]

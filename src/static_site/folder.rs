@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::Refusal;
 use super::files::File;
@@ -29,26 +29,13 @@ pub struct Written {
 /// When that cannot be done, or would delete what is not Sidelight's. The folder is then as it was.
 pub fn write(output: &Path, files: &[File], content: Option<&Path>) -> Result<Written, Refusal> {
     let place = Place::find(output, content)?;
-    // Kept to the end. Where folders cannot be locked, nobody else is waited for.
-    let parent = fs::File::open(&place.parent).and_then(|parent| parent.lock().map(|()| parent));
-    place.recover()?;
-    let is_there = place.examine()?;
-    let manifest = Manifest::of(files).write();
-    swap::stage(&place.at.staged, files, &manifest).map_err(|error| place.unwritable(&error))?;
-    if is_there && let Ok(metadata) = fs::metadata(&place.at.folder) {
-        // Whoever was let in goes on being so.
-        let _ = fs::set_permissions(&place.at.staged, metadata.permissions());
+    let mut made = Made::default();
+    let parent = made.folder(&place.parent).map_err(|error| unmakeable(output, &error));
+    let written = parent.and_then(|()| place.put(files));
+    if written.is_err() {
+        made.undo();
     }
-    let earlier = swap::replace(&place.at).map_err(|error| {
-        let _ = swap::discard(&place.at.staged);
-        place.unwritable(&error)
-    })?;
-    if let Ok(parent) = &parent {
-        let _ = parent.sync_all();
-    }
-    let left = earlier.filter(|earlier| !swap::remove(earlier).unwrap_or(false)).map(Path::to_owned);
-    let bytes = files.iter().map(|file| file.body.len()).sum::<usize>() + manifest.len();
-    Ok(Written { folder: place.at.folder, files: files.len() + 1, bytes, left })
+    written
 }
 
 struct Place {
@@ -99,6 +86,30 @@ impl Place {
                 folder: folder.clone(),
             },
         })
+    }
+
+    /// Puts the files there.
+    fn put(self, files: &[File]) -> Result<Written, Refusal> {
+        // Kept to the end. Where folders cannot be locked, nobody else is waited for.
+        let parent = fs::File::open(&self.parent).and_then(|parent| parent.lock().map(|()| parent));
+        self.recover()?;
+        let is_there = self.examine()?;
+        let manifest = Manifest::of(files).write();
+        swap::stage(&self.at.staged, files, &manifest).map_err(|error| self.unwritable(&error))?;
+        if is_there && let Ok(metadata) = fs::metadata(&self.at.folder) {
+            // Whoever was let in goes on being so.
+            let _ = fs::set_permissions(&self.at.staged, metadata.permissions());
+        }
+        let earlier = swap::replace(&self.at).map_err(|error| {
+            let _ = swap::discard(&self.at.staged);
+            self.unwritable(&error)
+        })?;
+        if let Ok(parent) = &parent {
+            let _ = parent.sync_all();
+        }
+        let left = earlier.filter(|earlier| !swap::remove(earlier).unwrap_or(false)).map(Path::to_owned);
+        let bytes = files.iter().map(|file| file.body.len()).sum::<usize>() + manifest.len();
+        Ok(Written { folder: self.at.folder, files: files.len() + 1, bytes, left })
     }
 
     /// Undoes or finishes what a run that was cut short has begun.
@@ -165,17 +176,57 @@ impl Place {
     }
 }
 
-/// A folder that is not there yet, in one that is made where it is not there either.
+/// Where a folder will be that is not there yet, without links. Nothing is made before all has been looked at.
 fn new_folder(output: &Path) -> Result<PathBuf, Refusal> {
     let shown = output.display();
-    let Some(name) = output.file_name() else {
+    if output.file_name().is_none() {
         return Err(Refusal::new(format!("{shown} names no folder.")));
-    };
-    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let parent = fs::create_dir_all(parent).and_then(|()| fs::canonicalize(parent));
-    match parent {
-        Ok(parent) => Ok(parent.join(name)),
-        Err(error) => Err(Refusal::new(format!("The folder {shown} cannot be made: {error}."))),
+    }
+    let unmakeable = |error: io::Error| unmakeable(output, &error);
+    let mut folder = fs::canonicalize(".").map_err(unmakeable)?;
+    for component in output.components() {
+        if component == Component::ParentDir {
+            folder.pop();
+            continue;
+        }
+        folder.push(component);
+        match fs::canonicalize(&folder) {
+            Ok(there) => folder = there,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(unmakeable(error)),
+        }
+    }
+    Ok(folder)
+}
+
+fn unmakeable(output: &Path, error: &io::Error) -> Refusal {
+    Refusal::new(format!("The folder {} cannot be made: {error}.", output.display()))
+}
+
+/// The folders around the output folder that were not there before, outermost first.
+#[derive(Default)]
+struct Made(Vec<PathBuf>);
+
+impl Made {
+    /// Makes a folder, in one that is made where it is not there either.
+    fn folder(&mut self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.is_dir()).collect();
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder) {
+                Ok(()) => self.0.push(folder.to_owned()),
+                // Another export may make it at the same time.
+                Err(_) if folder.is_dir() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// As if nothing had been made; what others have put something into stays.
+    fn undo(&self) {
+        for folder in self.0.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
     }
 }
 

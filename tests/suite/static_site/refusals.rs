@@ -1,8 +1,8 @@
 //! Nothing is deleted but what Sidelight wrote, and nothing is written where it cannot be finished.
 
 use std::fs;
-use std::path::Path;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -11,13 +11,22 @@ use crate::program::{Folder, command, run};
 
 /// Exit 2, one sentence that has these words in it, and a folder that is as it was.
 fn assert_refused(folder: &Folder, output: &str, words: &str) {
-    let before = files(folder.path());
+    let before = (files(folder.path()), folders(folder.path()));
     let outcome = run(folder, &["build", "--output", output]);
     assert_eq!((outcome.status, outcome.out.as_str()), (Some(2), ""), "{outcome:?}");
     assert!(outcome.err.contains(words), "{}", outcome.err);
     assert_eq!(outcome.err.trim_end().lines().count(), 1, "{}", outcome.err);
-    assert_eq!(files(folder.path()), before);
+    assert_eq!((files(folder.path()), folders(folder.path())), before);
     assert_tidy(folder);
+}
+
+/// All folders below a folder, also those with nothing in them.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let inside = entries.filter(|entry| entry.file_type().unwrap().is_dir()).map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = inside.flat_map(|folder| [vec![folder.clone()], folders(&folder)].concat()).collect();
+    found.sort();
+    found
 }
 
 #[test]
@@ -80,6 +89,33 @@ fn the_content_and_the_site_are_never_in_one_another() {
 }
 
 #[test]
+fn folders_around_a_site_that_is_refused_are_not_left_behind() {
+    let folder = Folder::of(LIBRARY);
+    assert_refused(&folder, "content/x/y", "is in the content folder");
+    assert_refused(&folder, "content/x/y/z", "is in the content folder");
+    // What is not there cannot hide where it leads.
+    assert_refused(&folder, "nothing/../content/x/site", "is in the content folder");
+    let outcome = run(&folder, &["build", "--output", "nothing/../deep/site"]);
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+    assert!(folder.file("deep/site/index.html").exists() && !folder.file("nothing").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_around_a_site_that_cannot_be_written_are_not_left_behind() {
+    let folder = Folder::of(LIBRARY);
+    folder.write("content/bridge/index.md", format!("---\ntitle: The Bridge\n---\n{}", "A promise. ".repeat(3000)));
+    fs::create_dir(folder.file("there")).unwrap();
+    let shell = built_without_room(&folder, "there/deep/down/site");
+    assert_eq!(shell.status.code(), Some(2), "{shell:?}");
+    assert_eq!(fs::read_dir(folder.file("there")).unwrap().count(), 0);
+    // A link to what is not there is no folder that can be made, nor a way into another.
+    let folder = Folder::of(LIBRARY);
+    std::os::unix::fs::symlink("content/new", folder.file("link")).unwrap();
+    assert_refused(&folder, "link/deep/site", "cannot be made");
+}
+
+#[test]
 fn roots_homes_and_files_are_no_folder_for_a_site() {
     let folder = Folder::of(LIBRARY);
     assert_refused(&folder, "/", "is the root of the file system");
@@ -117,20 +153,22 @@ fn links_are_followed_to_the_folder_and_not_out_of_it() {
 }
 
 #[cfg(unix)]
+fn built_without_room(folder: &Folder, output: &str) -> Output {
+    // No file may be longer than this, and going beyond is an error and no signal: as on a disk that is full.
+    let limited = "trap '' XFSZ; ulimit -f 20; exec \"$0\" \"$@\"";
+    let program = env!("CARGO_BIN_EXE_sidelight");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", limited, program, "build", "--output", output]).current_dir(folder.path()).output().unwrap()
+}
+
+#[cfg(unix)]
 #[test]
 fn without_room_the_earlier_site_stays() {
     let folder = Folder::of(LIBRARY);
     built(&folder);
     let before = files(&folder.file("site"));
     folder.write("content/bridge/index.md", format!("---\ntitle: The Bridge\n---\n{}", "A promise. ".repeat(3000)));
-    // No file may be longer than this, and going beyond is an error and no signal: as on a disk that is full.
-    let limited = "trap '' XFSZ; ulimit -f 20; exec \"$0\" \"$@\"";
-    let program = env!("CARGO_BIN_EXE_sidelight");
-    let shell = std::process::Command::new("sh")
-        .args(["-c", limited, program, "build", "--output", "site"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
+    let shell = built_without_room(&folder, "site");
     let message = String::from_utf8_lossy(&shell.stderr);
     assert_eq!(shell.status.code(), Some(2), "{message}");
     assert!(message.contains("which is as it was"), "{message}");

@@ -273,3 +273,21 @@ fn the_earlier_site_is_brought_back_where_a_run_ended_between_two_renames() {
     assert_ne!(files(&folder.file("site")), before);
     assert_tidy(&folder);
 }
+
+/// The list of files has a line for each, and with such a name in it was no list to the next build.
+#[cfg(unix)]
+#[test]
+fn a_picture_with_a_line_break_in_its_name_is_reported_before_a_site_is_made_that_no_build_can_replace() {
+    let folder = Folder::of(LIBRARY);
+    let picture = folder.file("content/bridge/a\nb.png");
+    fs::write(&picture, "no picture").unwrap();
+    folder.write("content/bridge/index.md", "---\ntitle: The Bridge\n---\n![The bridge](a%0Ab.png)\n");
+    let outcome = run(&folder, &["build", "--output", "site"]);
+    assert_eq!((outcome.status, outcome.out.as_str()), (Some(1), ""), "{outcome:?}");
+    assert!(outcome.err.contains("--> bridge/a\\nb.png\n"), "{}", outcome.err);
+    assert!(!folder.file("site").exists());
+    fs::rename(picture, folder.file("content/bridge/ab.png")).unwrap();
+    folder.write("content/bridge/index.md", "---\ntitle: The Bridge\n---\n![The bridge](ab.png)\n");
+    built(&folder);
+    built(&folder);
+}

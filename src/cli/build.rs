@@ -49,7 +49,7 @@ pub fn run(args: BuildArgs) -> Result<ExitCode, Failure> {
     if let Some(left) = &written.left {
         let _ = writeln!(
             stderr(),
-            "Something that Sidelight did not write was put into the earlier version; it is in {}.",
+            "Something was added or changed in the earlier version while this one was written; it is in {}.",
             left.display(),
         );
     }

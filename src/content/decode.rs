@@ -100,7 +100,9 @@ impl Decoding {
                     self.add(Code::Symlink, path, message, "put the file itself there");
                 }
                 Fault::BadName => {
-                    let message = "the file's name is not UTF-8".to_owned();
+                    let message =
+                        "the file's name is not UTF-8, or has a control character in it, such as a line break"
+                            .to_owned();
                     self.add(Code::Unreadable, path, message, "rename it, or take it away");
                 }
                 Fault::Unreadable(reason) => {

@@ -6,7 +6,7 @@
 //! fault of the tree; only what is gone by the time that its turn comes is passed over.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read};
@@ -17,6 +17,9 @@ use super::tree::{Fault, Files, Folder, MAX_ASSET_BYTES, MAX_TEXT_BYTES, Tree, i
 
 /// A library has three levels and whatever order its assets are kept in; deeper folders came here by mistake.
 const MAX_DEPTH: usize = 8;
+
+/// Where macOS keeps the icon that somebody gave a folder. Its Finder shows no such file, so nobody could rename it.
+const FOLDER_ICON: &str = "Icon\r";
 
 /// What one library may hold. Beyond it the folder is more likely somebody's home than a library, and reading on would
 /// take all memory before anybody learns of the mistake.
@@ -124,8 +127,10 @@ impl<V: Visitor> Walk<V> {
         self.open.push(real.to_owned());
         for name in names {
             match name.to_str() {
-                Some(text) => self.entry(&real.join(&name), format!("{prefix}{text}")),
-                None => self.visitor.fault(format!("{prefix}{}", name.to_string_lossy()), Fault::BadName),
+                Some(text) if !text.contains(char::is_control) => {
+                    self.entry(&real.join(&name), format!("{prefix}{text}"));
+                }
+                _ => self.visitor.fault(format!("{prefix}{}", readable(&name)), Fault::BadName),
             }
         }
         self.open.pop();
@@ -143,7 +148,7 @@ impl<V: Visitor> Walk<V> {
                     break;
                 }
             };
-            if name.as_encoded_bytes().starts_with(b".") {
+            if name.as_encoded_bytes().starts_with(b".") || name == FOLDER_ICON {
                 continue;
             }
             if self.left == 0 {
@@ -229,6 +234,20 @@ impl<V: Visitor> Walk<V> {
     fn unreadable(&mut self, path: String, reason: &str) {
         self.visitor.fault(path, Fault::Unreadable(reason.to_owned()));
     }
+}
+
+/// A bad name, so that it can stand in one line of a message and tells a terminal nothing.
+fn readable(name: &OsStr) -> String {
+    let name = name.to_string_lossy();
+    let mut shown = String::with_capacity(name.len());
+    for char in name.chars() {
+        if char.is_control() {
+            shown.extend(char.escape_default());
+        } else {
+            shown.push(char);
+        }
+    }
+    shown
 }
 
 /// A folder's path from what stands before the names in it.

@@ -22,7 +22,7 @@ pub enum Fault {
     },
     /// A symbolic link that leads out of the content folder, or nowhere.
     Symlink,
-    /// A name that is no text cannot be part of an address, or of a message.
+    /// A name that is no text, or has control characters in it, cannot be part of an address, or of a line of a list.
     BadName,
     /// What the system said, or which limit of a library was met.
     Unreadable(String),

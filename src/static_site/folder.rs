@@ -6,11 +6,12 @@
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use super::Refusal;
 use super::files::File;
 use super::manifest::{self, Manifest};
-use super::{Refusal, swap};
+use super::swap::{self, Places};
 
 /// What was written.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Written {
     pub folder: PathBuf,
     pub files: usize,
     pub bytes: usize,
-    /// Where the earlier version still is, if somebody put something into it in the last moment.
+    /// Where the rest of the earlier version is, if somebody added or changed something while this one was written.
     pub left: Option<PathBuf>,
 }
 
@@ -28,37 +29,18 @@ pub struct Written {
 /// When that cannot be done, or would delete what is not Sidelight's. The folder is then as it was.
 pub fn write(output: &Path, files: &[File], content: Option<&Path>) -> Result<Written, Refusal> {
     let place = Place::find(output, content)?;
-    // Kept to the end. Where folders cannot be locked, nobody else is waited for.
-    let parent = fs::File::open(&place.parent).and_then(|parent| parent.lock().map(|()| parent));
-    place.recover()?;
-    let is_there = place.examine()?;
-    let manifest = Manifest::of(files).write();
-    swap::stage(&place.staged, files, &manifest).map_err(|error| place.unwritable(&error))?;
-    if is_there && let Ok(metadata) = fs::metadata(&place.folder) {
-        // Whoever was let in goes on being so.
-        let _ = fs::set_permissions(&place.staged, metadata.permissions());
+    let mut made = Made::default();
+    let parent = made.folder(&place.parent).map_err(|error| unmakeable(output, &error));
+    let written = parent.and_then(|()| place.put(files));
+    if written.is_err() {
+        made.undo();
     }
-    let replaced = swap::replace(&place.folder, &place.staged, &place.aside);
-    let earlier = replaced.map_err(|error| {
-        let _ = swap::remove(&place.staged);
-        place.unwritable(&error)
-    })?;
-    if let Ok(parent) = &parent {
-        let _ = parent.sync_all();
-    }
-    let left = earlier.filter(|earlier| !swap::remove(earlier).unwrap_or(false));
-    let bytes = files.iter().map(|file| file.body.len()).sum::<usize>() + manifest.len();
-    Ok(Written { folder: place.folder, files: files.len() + 1, bytes, left })
+    written
 }
 
 struct Place {
     parent: PathBuf,
-    /// The output folder, without links.
-    folder: PathBuf,
-    /// Where the new version is written first.
-    staged: PathBuf,
-    /// Where the earlier version goes, on systems that cannot exchange two folders at once.
-    aside: PathBuf,
+    at: Places,
 }
 
 impl Place {
@@ -97,24 +79,54 @@ impl Place {
         };
         Ok(Self {
             parent: parent.to_owned(),
-            staged: beside(".sidelight-new"),
-            aside: beside(".sidelight-old"),
-            folder: folder.clone(),
+            at: Places {
+                staged: beside(".sidelight-new"),
+                exchanged: beside(".sidelight-swap"),
+                aside: beside(".sidelight-old"),
+                folder: folder.clone(),
+            },
         })
+    }
+
+    /// Puts the files there.
+    fn put(self, files: &[File]) -> Result<Written, Refusal> {
+        // Kept to the end. Where folders cannot be locked, nobody else is waited for.
+        let parent = fs::File::open(&self.parent).and_then(|parent| parent.lock().map(|()| parent));
+        self.recover()?;
+        let is_there = self.examine()?;
+        let manifest = Manifest::of(files).write();
+        swap::stage(&self.at.staged, files, &manifest).map_err(|error| self.unwritable(&error))?;
+        if is_there && let Ok(metadata) = fs::metadata(&self.at.folder) {
+            // Whoever was let in goes on being so.
+            let _ = fs::set_permissions(&self.at.staged, metadata.permissions());
+        }
+        let earlier = swap::replace(&self.at).map_err(|error| {
+            let _ = swap::discard(&self.at.staged);
+            self.unwritable(&error)
+        })?;
+        if let Ok(parent) = &parent {
+            let _ = parent.sync_all();
+        }
+        let left = earlier.filter(|earlier| !swap::remove(earlier).unwrap_or(false)).map(Path::to_owned);
+        let bytes = files.iter().map(|file| file.body.len()).sum::<usize>() + manifest.len();
+        Ok(Written { folder: self.at.folder, files: files.len() + 1, bytes, left })
     }
 
     /// Undoes or finishes what a run that was cut short has begun.
     fn recover(&self) -> Result<(), Refusal> {
-        if !self.folder.exists() && self.aside.is_dir() {
-            fs::rename(&self.aside, &self.folder).map_err(|error| self.unwritable(&error))?;
+        let Places { folder, staged, exchanged, aside } = &self.at;
+        if !folder.exists() && aside.is_dir() {
+            fs::rename(aside, folder).map_err(|error| self.unwritable(&error))?;
         }
-        for leftover in [&self.staged, &self.aside] {
+        let leftovers = [(staged, swap::discard as Clear), (exchanged, swap::remove), (aside, swap::remove)];
+        for (leftover, clear) in leftovers {
             if fs::symlink_metadata(leftover).is_err() {
                 continue;
             }
-            if !swap::remove(leftover).map_err(|error| self.unwritable(&error))? {
+            if !clear(leftover).map_err(|error| self.unwritable(&error))? {
                 return Err(Refusal::new(format!(
-                    "The folder {} is left from an earlier run and holds what Sidelight did not write: move it elsewhere.",
+                    "The folder {} is left from an earlier run and holds what Sidelight did not write, or what was \
+                     changed since: move it elsewhere.",
                     leftover.display(),
                 )));
             }
@@ -124,8 +136,8 @@ impl Place {
 
     /// Whether there is a folder already, which may be replaced.
     fn examine(&self) -> Result<bool, Refusal> {
-        let shown = self.folder.display();
-        let mut entries = match fs::read_dir(&self.folder) {
+        let shown = self.at.folder.display();
+        let mut entries = match fs::read_dir(&self.at.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(Refusal::new(format!("The folder {shown} cannot be read: {error}."))),
@@ -133,20 +145,20 @@ impl Place {
         if entries.next().is_none() {
             return Ok(true);
         }
-        let Some(manifest) = manifest_of(&self.folder) else {
+        let Some(manifest) = manifest_of(&self.at.folder) else {
             return Err(Refusal::new(format!(
                 "The folder {shown} is not empty and was not written by Sidelight: name another, or empty it yourself."
             )));
         };
         let mut foreign = Foreign::default();
         foreign
-            .look(&self.folder, "", &manifest)
+            .look(&self.at.folder, "", &manifest)
             .map_err(|error| Refusal::new(format!("The folder {shown} cannot be read: {error}.")))?;
-        foreign.refuse(&self.folder).map_or(Ok(true), Err)
+        foreign.refuse(&self.at.folder).map_or(Ok(true), Err)
     }
 
     fn unwritable(&self, error: &io::Error) -> Refusal {
-        let shown = self.folder.display();
+        let shown = self.at.folder.display();
         Refusal::new(match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
                 format!("There is no room for the site in {}; {shown} is as it was.", self.parent.display())
@@ -164,19 +176,62 @@ impl Place {
     }
 }
 
-/// A folder that is not there yet, in one that is made where it is not there either.
+/// Where a folder will be that is not there yet, without links. Nothing is made before all has been looked at.
 fn new_folder(output: &Path) -> Result<PathBuf, Refusal> {
     let shown = output.display();
-    let Some(name) = output.file_name() else {
+    if output.file_name().is_none() {
         return Err(Refusal::new(format!("{shown} names no folder.")));
-    };
-    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let parent = fs::create_dir_all(parent).and_then(|()| fs::canonicalize(parent));
-    match parent {
-        Ok(parent) => Ok(parent.join(name)),
-        Err(error) => Err(Refusal::new(format!("The folder {shown} cannot be made: {error}."))),
+    }
+    let unmakeable = |error: io::Error| unmakeable(output, &error);
+    let mut folder = fs::canonicalize(".").map_err(unmakeable)?;
+    for component in output.components() {
+        if component == Component::ParentDir {
+            folder.pop();
+            continue;
+        }
+        folder.push(component);
+        match fs::canonicalize(&folder) {
+            Ok(there) => folder = there,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(unmakeable(error)),
+        }
+    }
+    Ok(folder)
+}
+
+fn unmakeable(output: &Path, error: &io::Error) -> Refusal {
+    Refusal::new(format!("The folder {} cannot be made: {error}.", output.display()))
+}
+
+/// The folders around the output folder that were not there before, outermost first.
+#[derive(Default)]
+struct Made(Vec<PathBuf>);
+
+impl Made {
+    /// Makes a folder, in one that is made where it is not there either.
+    fn folder(&mut self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.is_dir()).collect();
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder) {
+                Ok(()) => self.0.push(folder.to_owned()),
+                // Another export may make it at the same time.
+                Err(_) if folder.is_dir() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// As if nothing had been made; what others have put something into stays.
+    fn undo(&self) {
+        for folder in self.0.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
     }
 }
+
+/// How a folder is deleted as far as it is Sidelight's; answers whether all of it was.
+type Clear = fn(&Path) -> io::Result<bool>;
 
 pub(super) fn manifest_of(folder: &Path) -> Option<Manifest> {
     let file = folder.join(manifest::NAME);

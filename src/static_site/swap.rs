@@ -1,10 +1,14 @@
 //! Replaces a folder whole: whoever looks, and whenever the program or the machine stops, the one or the other version
 //! is there.
 //!
-//! Steps: [`stage`] writes the new version beside the folder, its list of files first, and waits until it is on the
-//! disk; [`replace`] exchanges the two at once, where the system can; [`remove`] deletes the earlier version, file by
-//! file from its list. On a system that cannot exchange folders there is a moment with none, and the next run brings the
+//! Steps: [`stage`] writes the new version beside the folder, its list of files first, and waits until each is on the
+//! disk; [`replace`] exchanges the two at once, where the system can; [`remove`] deletes of the earlier version what is
+//! as it was written. On a system that cannot exchange folders there is a moment with none, and the next run brings the
 //! earlier one back.
+//!
+//! What is being written may be cut short anywhere, so [`discard`] asks of its files no more than that they are listed.
+//! What anybody has been shown may have been edited, by the time that it is deleted too, so [`remove`] compares each file
+//! with its hash. That is why the two versions change places under another name than the one that is written under.
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
@@ -21,13 +25,15 @@ pub fn stage(folder: &Path, files: &[File], manifest: &str) -> io::Result<()> {
     let written = fill(folder, files, manifest);
     if written.is_err() {
         // The first error is the one to report.
-        let _ = remove(folder);
+        let _ = discard(folder);
     }
     written
 }
 
 fn fill(folder: &Path, files: &[File], manifest: &str) -> io::Result<()> {
-    write_new(&folder.join(manifest::NAME), manifest.as_bytes())?;
+    // On the disk before any of the files: should the power go, files without a list would be nobody's to delete.
+    write_new(&folder.join(manifest::NAME), manifest.as_bytes(), true)?;
+    fs::File::open(folder)?.sync_all()?;
     let mut made: BTreeSet<&str> = BTreeSet::new();
     for file in files {
         if let Some((parents, _)) = file.path.rsplit_once('/')
@@ -35,17 +41,18 @@ fn fill(folder: &Path, files: &[File], manifest: &str) -> io::Result<()> {
         {
             fs::create_dir_all(folder.join(parents))?;
         }
-        write_new(&folder.join(&file.path), &file.body)?;
+        write_new(&folder.join(&file.path), &file.body, !SYNCS_AT_ONCE)?;
     }
     sync(folder)
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Whether the system can wait for all files together, in [`sync`].
+const SYNCS_AT_ONCE: bool = cfg!(target_os = "linux");
+
+fn write_new(path: &Path, bytes: &[u8], is_awaited: bool) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
-    #[cfg(not(target_os = "linux"))]
-    file.sync_all()?;
-    Ok(())
+    if is_awaited { file.sync_all() } else { Ok(()) }
 }
 
 /// Waits until everything is on the disk: once for all files, where the system can.
@@ -56,8 +63,22 @@ fn sync(folder: &Path) -> io::Result<()> {
     folder.sync_all()
 }
 
+/// Where the versions of a folder are.
+#[derive(Debug)]
+pub struct Places {
+    /// The folder itself, without links.
+    pub folder: PathBuf,
+    /// Where the new version is written first.
+    pub staged: PathBuf,
+    /// Where the two are exchanged: what is here is whole, or was until it began to be deleted.
+    pub exchanged: PathBuf,
+    /// Where the earlier version goes, on systems that cannot exchange two folders at once.
+    pub aside: PathBuf,
+}
+
 /// Puts the new version where the earlier one is, if there is one; answers with where that is now.
-pub fn replace(folder: &Path, staged: &Path, aside: &Path) -> io::Result<Option<PathBuf>> {
+pub fn replace(places: &Places) -> io::Result<Option<&Path>> {
+    let Places { folder, staged, exchanged, .. } = places;
     // An empty folder may be replaced like one that is not there.
     let is_free = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
@@ -68,12 +89,12 @@ pub fn replace(folder: &Path, staged: &Path, aside: &Path) -> io::Result<Option<
         fs::rename(staged, folder)?;
         return Ok(None);
     }
-    match exchange(folder, staged) {
-        Ok(()) => Ok(Some(staged.to_owned())),
-        Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput) => {
-            one_after_the_other(folder, staged, aside)
-        }
-        Err(error) => Err(error),
+    fs::rename(staged, exchanged)?;
+    let Err(error) = exchange(folder, exchanged) else { return Ok(Some(exchanged)) };
+    fs::rename(exchanged, staged)?;
+    match error.kind() {
+        ErrorKind::Unsupported | ErrorKind::InvalidInput => one_after_the_other(places).map(Some),
+        _ => Err(error),
     }
 }
 
@@ -88,21 +109,34 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
-fn one_after_the_other(folder: &Path, staged: &Path, aside: &Path) -> io::Result<Option<PathBuf>> {
+fn one_after_the_other(places: &Places) -> io::Result<&Path> {
+    let Places { folder, staged, aside, .. } = places;
     fs::rename(folder, aside)?;
     if let Err(error) = fs::rename(staged, folder) {
         fs::rename(aside, folder)?;
         return Err(error);
     }
-    Ok(Some(aside.to_owned()))
+    Ok(aside)
 }
 
-/// Deletes what its list of files says of a folder beside the output folder, and the folder with it; answers whether
-/// nothing else was there. The list goes last, so that a run that is cut short can be finished.
+/// Deletes what is as its list of files says of a version that was the site, or could have been, and the folder with it;
+/// answers whether nothing else was there. The list goes last, so that a run that is cut short can be finished.
 pub fn remove(folder: &Path) -> io::Result<bool> {
+    delete(folder, |manifest, path, file| Ok(manifest.knows(path) && manifest.is_unchanged(path, &fs::read(file)?)))
+}
+
+/// As [`remove`], of a version that was not finished: its files are nobody else's, and may be there by half.
+pub fn discard(folder: &Path) -> io::Result<bool> {
+    delete(folder, |manifest, path, _| Ok(manifest.knows(path)))
+}
+
+/// Whether the file at a path of the list may be deleted.
+type MayGo = fn(&Manifest, &str, &Path) -> io::Result<bool>;
+
+fn delete(folder: &Path, may_go: MayGo) -> io::Result<bool> {
     // Not even the list may be whole yet: then there is nothing else.
     let manifest = manifest_of(folder).unwrap_or_default();
-    if !remove_listed(folder, "", &manifest)? {
+    if !delete_listed(folder, "", &manifest, may_go)? {
         return Ok(false);
     }
     match fs::remove_file(folder.join(manifest::NAME)) {
@@ -112,21 +146,21 @@ pub fn remove(folder: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-fn remove_listed(folder: &Path, below: &str, manifest: &Manifest) -> io::Result<bool> {
+fn delete_listed(folder: &Path, below: &str, manifest: &Manifest, may_go: MayGo) -> io::Result<bool> {
     let mut is_empty = true;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = format!("{below}{}", entry.file_name().to_string_lossy());
         let kind = entry.file_type()?;
         if kind.is_dir() && manifest.has_folder(&path) {
-            let is_clear = remove_listed(&entry.path(), &format!("{path}/"), manifest)?;
+            let is_clear = delete_listed(&entry.path(), &format!("{path}/"), manifest, may_go)?;
             is_empty &= is_clear;
             if is_clear {
                 fs::remove_dir(entry.path())?;
             }
         } else if kind.is_file() && path == manifest::NAME {
             // Deleted last.
-        } else if kind.is_file() && manifest.knows(&path) {
+        } else if kind.is_file() && may_go(manifest, &path, &entry.path())? {
             fs::remove_file(entry.path())?;
         } else {
             is_empty = false;
@@ -148,25 +182,37 @@ mod tests {
         folder
     }
 
+    fn places(root: &TempDir) -> Places {
+        let [folder, staged, exchanged, aside] = ["site", "new", "swap", "old"].map(|name| root.path().join(name));
+        Places { folder, staged, exchanged, aside }
+    }
+
+    fn text(folder: &Path) -> String {
+        fs::read_to_string(folder.join("a/b.txt")).unwrap()
+    }
+
     #[test]
     fn both_ways_leave_the_new_version_in_place_and_the_earlier_one_beside_it() {
         let root = TempDir::new().unwrap();
-        let (folder, new) = (staged(&root, "site", "one"), staged(&root, "new", "two"));
-        let aside = root.path().join("old");
-        let text = |folder: &Path| fs::read_to_string(folder.join("a/b.txt")).unwrap();
-        assert_eq!(replace(&folder, &new, &aside).unwrap(), Some(new.clone()));
-        assert_eq!((text(&folder), text(&new)), ("two".to_owned(), "one".to_owned()));
-        assert_eq!(one_after_the_other(&folder, &new, &aside).unwrap(), Some(aside.clone()));
-        assert_eq!((text(&folder), text(&aside)), ("one".to_owned(), "two".to_owned()));
-        assert!(!new.exists());
+        let places = places(&root);
+        staged(&root, "site", "one");
+        for (new, is_at_once) in [("two", true), ("three", false)] {
+            staged(&root, "new", new);
+            let before = text(&places.folder);
+            let earlier =
+                if is_at_once { replace(&places).unwrap().unwrap() } else { one_after_the_other(&places).unwrap() };
+            assert_eq!((text(&places.folder), text(earlier)), (new.to_owned(), before));
+            assert!(!places.staged.exists() && remove(earlier).unwrap());
+        }
     }
 
     #[test]
     fn a_version_that_cannot_be_put_in_place_leaves_the_earlier_one_there() {
         let root = TempDir::new().unwrap();
-        let folder = staged(&root, "site", "one");
-        assert!(one_after_the_other(&folder, &root.path().join("nothing"), &root.path().join("old")).is_err());
-        assert!(folder.join("a/b.txt").exists());
+        let places = places(&root);
+        staged(&root, "site", "one");
+        assert!(one_after_the_other(&places).is_err() && replace(&places).is_err());
+        assert_eq!(text(&places.folder), "one");
     }
 
     #[test]
@@ -178,5 +224,15 @@ mod tests {
         assert!(folder.join("a/mine.txt").exists() && !folder.join("a/b.txt").exists());
         fs::remove_file(folder.join("a/mine.txt")).unwrap();
         assert!(remove(&folder).unwrap() && !folder.exists());
+    }
+
+    #[test]
+    fn what_is_not_as_it_was_written_goes_only_where_it_was_never_finished() {
+        let root = TempDir::new().unwrap();
+        let folder = staged(&root, "old", "one");
+        fs::write(folder.join("a/b.txt"), "on").unwrap();
+        assert!(!remove(&folder).unwrap());
+        assert_eq!(text(&folder), "on");
+        assert!(discard(&folder).unwrap() && !folder.exists());
     }
 }

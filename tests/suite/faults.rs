@@ -39,6 +39,7 @@ fn folder(code: Code) -> Option<Folder> {
             // Permissions do not keep root from reading, so a name that is not text has to do.
             let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
             fs::write(folder.file("a/notes").join(name), "x").unwrap();
+            folder.write("a/two\nlines.png", "x");
         }
         // The parser's panics are mended as they are found: the unit test in `content::load` makes one.
         Code::MarkdownParser => return None,

@@ -53,6 +53,25 @@ fn what_is_no_file_is_reported() {
     assert!(reason(&read(folder.path()).unwrap(), "a/socket").contains("neither a file nor a folder"));
 }
 
+/// They would be addresses that no server answers, and more than one line wherever paths are listed.
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_line_break_or_another_control_character_is_reported() {
+    let folder = Folder::of(SOUND);
+    for name in ["a/a\nb.png", "a/\u{1b}[31m.png", "a/c1\u{85}.md", "fold\ter/index.md"] {
+        folder.write(name, "x");
+    }
+    let before = fingerprint(folder.path()).unwrap();
+    // Nobody gave it this name, and nobody is shown it.
+    folder.write("a/Icon\r", "");
+    assert_eq!(fingerprint(folder.path()).unwrap(), before);
+    let tree = read(folder.path()).unwrap();
+    assert_eq!(tree.files().map(|(path, _)| path).collect::<Vec<_>>(), ["a/index.md", "a/notes/n.md"]);
+    let faults: Vec<_> = tree.faults().collect();
+    let shown = ["fold\\ter", "a/\\u{1b}[31m.png", "a/a\\nb.png", "a/c1\\u{85}.md"];
+    assert_eq!(faults, shown.map(|path| (path, &Fault::BadName)));
+}
+
 /// Folders that link to each other would otherwise be as many folders as there are ways through them.
 #[cfg(unix)]
 #[test]

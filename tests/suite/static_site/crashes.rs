@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{LIBRARY, assert_tidy, built, files};
+#[cfg(target_os = "linux")]
+use crate::fault_injection::pass_over;
 use crate::program::{Folder, command};
 
 const ROUNDS: u32 = 30;
@@ -72,4 +74,31 @@ fn two_runs_at_once_take_turns() {
     }
     assert!(fs::exists(folder.file("site/index.html")).unwrap());
     assert_tidy(&folder);
+}
+
+/// What the disk has when the power goes is in no order but that of what was waited for.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_list_is_on_the_disk_before_any_file_that_it_names() {
+    let folder = Folder::of(LIBRARY);
+    // With the paths of descriptors.
+    let strace = ["-f", "-y", "-o", "calls", "-e", "trace=openat,fsync,syncfs"];
+    let program = command(folder.path()).get_program().to_owned();
+    let mut traced = Command::new("strace");
+    traced.args(strace).arg(program).args(["build", "--output", "site"]).current_dir(folder.path());
+    traced.stdout(Stdio::null()).stderr(Stdio::null());
+    // Not every system has it, or lets it look into other programs.
+    if !traced.status().is_ok_and(|status| status.success()) {
+        return pass_over("strace");
+    }
+    let calls = fs::read_to_string(folder.file("calls")).unwrap();
+    let first = |call: &str, path: &str| {
+        let found = calls.lines().position(|line| line.contains(call) && line.contains(path));
+        found.unwrap_or_else(|| panic!("no {call} of {path} in\n{calls}"))
+    };
+    let list = first("fsync(", "/.site.sidelight-new/.sidelight-export>");
+    let its_folder = first("fsync(", "/.site.sidelight-new>");
+    let file = first("O_CREAT", "/.site.sidelight-new/404.html\"");
+    assert!(list < file && its_folder < file, "{calls}");
+    assert!(file < first("syncfs(", "/.site.sidelight-new>"), "{calls}");
 }

@@ -82,9 +82,19 @@ fn has_edges(quote: &Quote) -> bool {
     is_edge(start) && is_edge(end)
 }
 
-/// Words as they are whatever the typography: letters and digits. Modifier letters that stand for apostrophes are none.
+/// Words as they are whatever the typography: letters and digits. Modifier letters that stand for apostrophes are none,
+/// nor are marks that stand on no letter.
 pub fn letters(text: &str) -> String {
-    text.nfc().filter(|char| char.is_alphanumeric() && !matches!(char, 'ʼ' | 'ʹ')).collect()
+    let mut is_on_letter = false;
+    let is_of_word = |char: &char| {
+        let is_letter = char.is_alphanumeric() && !matches!(char, 'ʼ' | 'ʹ');
+        if is_combining_mark(*char) {
+            return is_letter && is_on_letter;
+        }
+        is_on_letter = is_letter;
+        is_letter
+    };
+    text.nfc().filter(is_of_word).collect()
 }
 
 pub fn excerpt(text: &str, range: Range<usize>) -> String {

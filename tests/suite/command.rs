@@ -69,6 +69,11 @@ fn an_address_in_use_is_one_sentence() {
     let address = listener.local_addr().unwrap().to_string();
     let outcome = run(&Folder::of(SOUND), &["serve", "--listen", &address]);
     assert_refused(&outcome, &format!("{address} is already in use"));
+    assert!(outcome.err.contains("`sidelight serve --listen 127.0.0.1:"), "{}", outcome.err);
+    // That of the metrics is another option's.
+    let outcome = run(&Folder::of(SOUND), &["serve", "--listen", "127.0.0.1:0", "--metrics-listen", &address]);
+    assert_refused(&outcome, &format!("{address} is already in use"));
+    assert!(outcome.err.contains("`sidelight serve --metrics-listen 127.0.0.1:"), "{}", outcome.err);
 }
 
 #[test]

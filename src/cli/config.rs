@@ -9,17 +9,17 @@ use std::time::Duration;
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
-use crate::content::load;
+use crate::content::{SETTINGS_FILE, load};
 use crate::log::Format;
 use crate::server::listen::Address;
 use crate::server::{Limits, MAX_CONNECTIONS, descriptors};
 use crate::site::Options;
 use crate::web::Proxies;
 
-use super::Failure;
 use super::options::{Given, InForce, OPTIONS, Origin, Resolver};
 use super::source::Source;
 use super::values::{self, shown, switch};
+use super::{Failure, report};
 
 /// What to serve, where and how.
 pub struct Config {
@@ -113,15 +113,19 @@ impl Config {
     }
 }
 
-/// `sidelight config`.
+/// `sidelight config`. What is wrong with the library is no matter of it, but for the file that has options too.
 pub fn run(given: Given) -> Result<ExitCode, Failure> {
     let mut config = Config::of(given)?;
-    let library = load(&config.source.read()?).library;
-    let own = library.settings.base_url.as_ref().filter(|_| config.options.base_url.is_none());
+    let loaded = load(&config.source.read()?);
+    let own = loaded.library.settings.base_url.as_ref().filter(|_| config.options.base_url.is_none());
     if let (Some(url), Some(row)) = (own, config.in_force.iter_mut().find(|row| row.name == "base-url")) {
         (row.value, row.origin) = (url.clone(), Origin::Library);
     }
     // Whoever reads only the first lines has seen enough.
     let _ = stdout().write_all(config.table().as_bytes());
-    Ok(ExitCode::SUCCESS)
+    let faults = report::errors_of(&loaded, SETTINGS_FILE);
+    for fault in &faults {
+        let _ = writeln!(stderr(), "sidelight: {fault}");
+    }
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -22,7 +22,7 @@ use super::tree::{Digest, Fault, Files, Folder, Texts, is_markdown};
 use super::yaml::{self, Value};
 
 /// The library's own file.
-const SETTINGS_FILE: &str = "sidelight.yaml";
+pub const SETTINGS_FILE: &str = "sidelight.yaml";
 const PIECE_FILE: &str = "index.md";
 
 /// What a folder holds.

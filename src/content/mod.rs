@@ -28,6 +28,7 @@ mod tree;
 mod yaml;
 
 pub use catalog::{Catalog, Destination};
+pub use decode::SETTINGS_FILE;
 pub use diagnostic::{Code, Diagnostic, Severity, TargetReport};
 pub use guard::guarded;
 pub use library::{

@@ -206,3 +206,20 @@ fn config_shows_every_option_once() {
     assert_eq!(names, OPTIONS.map(|option| option.name));
     assert!(outcome.out.lines().all(|line| line.ends_with("  default")), "{}", outcome.out);
 }
+
+/// It printed `base-url none default`, as if nothing were there.
+#[test]
+fn config_says_what_it_does_not_take_of_the_library() {
+    let folder = Folder::of(&format!("{SOUND}-- content/sidelight.yaml --\ntitle: T\nbase_url: nonsense\n"));
+    let why = "sidelight: sidelight.yaml:2:11 is not taken: `base_url` is not a web address: `nonsense`; \
+               begin it with https:// or http://.\n";
+    for (flags, base_url) in [(&[][..], "none"), (&["--base-url", "https://example.org"], "https://example.org")] {
+        let outcome = run(&folder, &[&["config"], flags].concat());
+        assert_eq!((outcome.status, outcome.err.as_str()), (Some(1), why));
+        let row = outcome.out.lines().find(|line| line.starts_with("base-url  ")).unwrap();
+        assert_eq!(row.split_whitespace().nth(1), Some(base_url));
+    }
+    // Faults of texts are for `check`.
+    let folder = Folder::of("-- content/a/index.md --\n---\ntitel: A\n---\n");
+    assert_eq!(run(&folder, &["config"]).status, Some(0));
+}

@@ -19,7 +19,7 @@ use crate::web::Proxies;
 use super::options::{Given, InForce, OPTIONS, Origin, Resolver};
 use super::source::Source;
 use super::values::{self, shown, switch};
-use super::{Failure, report};
+use super::{Failure, report, unread};
 
 /// What to serve, where and how.
 pub struct Config {
@@ -123,6 +123,9 @@ pub fn run(given: Given) -> Result<ExitCode, Failure> {
     }
     // Whoever reads only the first lines has seen enough.
     let _ = stdout().write_all(config.table().as_bytes());
+    if let Some(unread) = unread::sentence() {
+        let _ = writeln!(stderr(), "sidelight: {unread}.");
+    }
     let faults = report::errors_of(&loaded, SETTINGS_FILE);
     for fault in &faults {
         let _ = writeln!(stderr(), "sidelight: {fault}");

@@ -14,6 +14,7 @@ pub mod options;
 pub mod report;
 mod serve;
 mod source;
+mod unread;
 mod values;
 
 use std::fmt;

@@ -27,11 +27,14 @@ use crate::web::{self, App, RequestLog, Traffic};
 use super::config::Config;
 use super::options::Given;
 use super::source::Source;
-use super::{Failure, logging, report};
+use super::{Failure, logging, report, unread};
 
 pub fn run(given: Given) -> Result<ExitCode, Failure> {
     let config = Config::of(given)?;
     let (sink, requests, _flushing) = logging::of_server(&config)?;
+    if let Some(unread) = unread::sentence() {
+        tracing::warn!("{unread}");
+    }
     let fonts = Fonts::new(config.fonts.as_deref());
     let fonts = fonts.map_err(|error| Failure::new(format!("Cards have no fonts: {error}.")))?;
     let mut builder = Builder::new(config.options);

@@ -223,3 +223,24 @@ fn config_says_what_it_does_not_take_of_the_library() {
     let folder = Folder::of("-- content/a/index.md --\n---\ntitel: A\n---\n");
     assert_eq!(run(&folder, &["config"]).status, Some(0));
 }
+
+#[test]
+fn a_misspelt_variable_is_named() {
+    let folder = Folder::of(SOUND);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = "no option reads SIDELIGHT_DRAFT (did you mean SIDELIGHT_DRAFTS?), \
+                SIDELIGHT_NO_WATCH (did you mean SIDELIGHT_WATCH=no?), SIDELIGHT_SERVICE_HOST";
+    let with = |arguments: &[&str]| {
+        let misspelt = ["DRAFT", "NO_WATCH", "SERVICE_HOST"].map(|name| (format!("SIDELIGHT_{name}"), "1"));
+        let known = [("SIDELIGHT_LIVE", "no"), ("SIDELIGHT_NOTHING", ""), ("SIDELIGHTS", "1")];
+        outcome(command(folder.path()).args(arguments).envs(misspelt).envs(known))
+    };
+    let config = with(&["config"]);
+    assert_eq!((config.status, config.err), (Some(0), format!("sidelight: {said}.\n")));
+    // An address in use ends the program when it has said what it has to say.
+    let served = with(&["serve", "--listen", &address]);
+    let line: serde_json::Value = serde_json::from_str(served.err.lines().next().unwrap()).unwrap();
+    assert_eq!((&line["level"], &line["message"]), (&"WARN".into(), &said.into()), "{served:?}");
+    assert_eq!(served.err.matches("SIDELIGHT_DRAFT ").count(), 1);
+}

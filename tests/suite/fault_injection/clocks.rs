@@ -60,7 +60,7 @@ fn a_clock_that_is_set_while_it_runs() {
     for (number, clock) in ["+0", "-10y", "+20y", "-40y"].into_iter().enumerate() {
         running.folder.write("clock", clock);
         assert_eq!(reader.get("/a").answer().0, 200, "{clock}: its connection stays");
-        running.folder.write("content/a/index.md", &format!("---\ntitle: A\n---\nVersion {number}.\n"));
+        running.folder.write("content/a/index.md", format!("---\ntitle: A\n---\nVersion {number}.\n"));
         let marked = format!("Version</mark> {number}.");
         wait_until(|| String::from_utf8(reader.get("/a?text=Version").answer().1).unwrap().contains(&marked));
     }

@@ -1,15 +1,13 @@
 //! What people type.
 //!
-//! The options of `serve` are in `options`. Nothing below `cli` sees these types.
+//! The options of `serve`, and which of them other commands have, are in `options`. Nothing below `cli` sees these types.
 
 use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 
-use crate::server::listen::Address;
-
-pub use super::options::Given;
+use super::options::{Given, Known, Takes};
 
 /// An annotated reader: a text and the notes on it, served as one page with the notes in the margin.
 #[derive(Debug, Parser)]
@@ -42,30 +40,27 @@ pub enum Command {
     /// Write the skeleton of a piece, or of an annotation as `piece/layer/name`.
     New(NewArgs),
     /// Ask the server that runs with the same environment whether it is up; exits 0 when it is, 1 when it is not.
-    Healthcheck(HealthcheckArgs),
+    Healthcheck(Given<Listening>),
 }
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
-    /// The content folder; without one, ./content if it is there, else the library that comes with Sidelight.
-    #[arg(env = "SIDELIGHT_CONTENT", hide_env_values = true, value_parser = folder())]
-    pub content: Option<PathBuf>,
+    #[command(flatten)]
+    pub given: Given<Building>,
 
     /// The folder to write; an earlier site in it is replaced whole, anything else is never touched.
     #[arg(long, value_name = "DIR")]
     pub output: PathBuf,
+}
 
-    /// The address of the library page; wins over that in sidelight.yaml.
-    #[arg(long, value_name = "URL", env = "SIDELIGHT_BASE_URL")]
-    pub base_url: Option<String>,
+/// What `build` shares with `serve`.
+#[derive(Debug)]
+pub struct Building;
 
-    /// Show pieces that are marked as drafts.
-    #[arg(long, env = "SIDELIGHT_DRAFTS", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::SetTrue)]
-    pub drafts: bool,
-
-    /// A folder of fonts for what cards are written in, beyond Latin, Greek, Cyrillic and Hebrew.
-    #[arg(long, value_name = "DIR", env = "SIDELIGHT_CARD_FONTS")]
-    pub card_fonts: Option<PathBuf>,
+impl Takes for Building {
+    fn takes(option: &Known) -> bool {
+        ["content", "base-url", "drafts", "card-fonts"].contains(&option.name)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -104,13 +99,18 @@ fn folder() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().map(PathBuf::from)
 }
 
-#[derive(Debug, Args)]
-pub struct HealthcheckArgs {
-    /// Where the server listens.
-    #[arg(value_name = "ADDRESS:PORT|unix:PATH", default_value = "127.0.0.1:8080", env = "SIDELIGHT_LISTEN", value_parser = address)]
-    pub address: Address,
-}
+/// What `healthcheck` shares with `serve`.
+#[derive(Debug)]
+pub struct Listening;
 
-fn address(text: &str) -> Result<Address, &'static str> {
-    text.parse().map_err(|()| "write it like 127.0.0.1:8080 or unix:/run/sidelight.sock")
+impl Takes for Listening {
+    const BARE: &'static str = "listen";
+
+    fn takes(option: &Known) -> bool {
+        option.name == Self::BARE
+    }
+
+    fn bare(arg: Arg) -> Arg {
+        arg.value_name("ADDRESS:PORT|unix:PATH").help("Where the server listens; 127.0.0.1:8080 by default")
+    }
 }

@@ -6,25 +6,23 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::card::Fonts;
-use crate::content::check_base_url;
 use crate::site::{Options, build};
 use crate::static_site;
 
 use super::args::BuildArgs;
+use super::options::Resolver;
 use super::source::Source;
-use super::{Failure, report};
+use super::{Failure, report, values};
 
 pub fn run(args: BuildArgs) -> Result<ExitCode, Failure> {
     let begun = Instant::now();
-    let source = Source::find(args.content);
-    let fonts = Fonts::new(args.card_fonts.as_deref());
+    let mut given = Resolver::new(args.given);
+    let source = values::source(&mut given)?;
+    let base_url = values::base_url(&mut given)?;
+    let with_drafts = values::switch(&mut given, "drafts", false)?;
+    let fonts = Fonts::new(values::fonts(&mut given)?.as_deref());
     let fonts = fonts.map_err(|error| Failure::new(format!("Cards have no fonts: {error}.")))?;
-    if let Some(Err(fault)) = args.base_url.as_deref().map(check_base_url) {
-        return Err(Failure::new(format!("{fault}; write it like https://example.org or https://example.org/reader.")));
-    }
-    // Once in the life of the program.
-    let base_url = args.base_url.map(|url| &*url.leak());
-    let options = Options { is_static: true, with_drafts: args.drafts, base_url, ..Options::default() };
+    let options = Options { is_static: true, with_drafts, base_url, ..Options::default() };
     let built = build(&source.read()?, options);
     if !built.loaded.diagnostics.is_empty() {
         let _ = stderr().write_all(report::human(&built.loaded, stderr().is_terminal()).as_bytes());

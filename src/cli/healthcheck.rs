@@ -13,7 +13,9 @@ use std::time::Duration;
 
 use crate::server::listen::Address;
 
-use super::args::HealthcheckArgs;
+use super::args::Listening;
+use super::options::{Given, Resolver};
+use super::{Failure, values};
 
 /// Shorter than the three seconds after which the image's HEALTHCHECK gives up, so that there is a reason to read.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -22,21 +24,21 @@ const REQUEST: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection:
 /// How an answer of a healthy server begins. No more of it is read.
 const HEALTHY: &[u8] = b"HTTP/1.1 200 ";
 
-pub fn run(args: HealthcheckArgs) -> ExitCode {
-    let endpoint = args.address;
+pub fn run(given: Given<Listening>) -> Result<ExitCode, Failure> {
+    let endpoint = values::listen(&mut Resolver::new(given))?;
     let name = endpoint.to_string();
     let (answered, answer) = mpsc::channel();
     // In a thread, because connecting to a Unix socket knows no time-out; it ends with the process.
     thread::spawn(move || answered.send(ask(&endpoint)));
     let why = match answer.recv_timeout(TIMEOUT) {
-        Ok(Ok(true)) => return ExitCode::SUCCESS,
+        Ok(Ok(true)) => return Ok(ExitCode::SUCCESS),
         Ok(Ok(false)) => "answers, but not that it is well".to_owned(),
         Ok(Err(error)) => format!("does not answer: {error}"),
         Err(_) => format!("does not answer within {} seconds", TIMEOUT.as_secs()),
     };
     // Nobody may be there to read it; the exit status says it too.
     let _ = writeln!(io::stderr(), "sidelight: {name} {why}.");
-    ExitCode::FAILURE
+    Ok(ExitCode::FAILURE)
 }
 
 /// Whether the server there says that it is well.

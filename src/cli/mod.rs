@@ -1,7 +1,7 @@
 //! The commands.
 //!
-//! Enter at [`run`]. [`args`] is what people type, [`options`] what they can say to `serve`; each command validates it
-//! into what it needs and answers with an exit code: 0 all is well, 1 the content has faults, 2 it could not run.
+//! Enter at [`run`]. [`args`] is what people type, [`options`] what they can say to `serve`, and `values` what that may
+//! be; each command validates it into what it needs and answers with an exit code: 0 all is well, 1 the content has faults, 2 it could not run.
 
 pub mod args;
 mod build;
@@ -14,6 +14,8 @@ pub mod options;
 pub mod report;
 mod serve;
 mod source;
+mod unread;
+mod values;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -53,6 +55,6 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
-        Command::Healthcheck(args) => Ok(healthcheck::run(args)),
+        Command::Healthcheck(given) => healthcheck::run(given),
     }
 }

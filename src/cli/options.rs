@@ -1,12 +1,14 @@
-//! The options of `serve`: their names, and which of the places where they can be given has the last word.
+//! The options of `serve`, which other commands have some of: their names, and which of the places where they can be
+//! given has the last word.
 //!
 //! Enter at [`OPTIONS`], from which the command line is made, the page for operators is checked, and `sidelight config`
-//! prints. [`Given`] is what was typed or stands in the environment, as it was; [`Resolver`] validates each value once,
-//! and remembers where it came from.
+//! prints. [`Given`] is what was typed or stands in the environment, as it was; [`Resolver`] has each value validated
+//! once, by `values`, and remembers where it came from.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::marker::PhantomData;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches};
@@ -132,19 +134,43 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The values that were given, by the option's name. Nothing in the environment is as good as no variable.
-#[derive(Debug, Clone, Default)]
-pub struct Given(BTreeMap<&'static str, (OsString, Origin)>);
+/// Which of the options a command has, and how it shows the one that needs no name.
+pub trait Takes {
+    /// The option that stands without a flag.
+    const BARE: &'static str = "content";
 
-impl FromArgMatches for Given {
+    fn takes(_option: &Known) -> bool {
+        true
+    }
+
+    /// That option on the command line, where it is not quite what it is to `serve`.
+    fn bare(arg: Arg) -> Arg {
+        arg
+    }
+}
+
+/// `serve` and `config` have them all.
+#[derive(Debug)]
+pub struct All;
+
+impl Takes for All {}
+
+/// The values that were given, by the option's name. Nothing in the environment is as good as no variable.
+#[derive(Debug)]
+pub struct Given<T = All> {
+    values: BTreeMap<&'static str, (OsString, Origin)>,
+    by: PhantomData<T>,
+}
+
+impl<T: Takes> FromArgMatches for Given<T> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut given = Self::default();
+        let mut given = Self { values: BTreeMap::new(), by: PhantomData };
         given.update_from_arg_matches(matches)?;
         Ok(given)
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        for option in &OPTIONS {
+        for option in OPTIONS.iter().filter(|option| T::takes(option)) {
             let origin = match matches.value_source(option.name) {
                 Some(ValueSource::CommandLine) => Origin::Flag,
                 Some(ValueSource::EnvVariable) => Origin::Environment,
@@ -152,37 +178,50 @@ impl FromArgMatches for Given {
             };
             let value = matches.get_raw(option.name).and_then(Iterator::last).unwrap_or_default();
             if origin == Origin::Flag || (origin == Origin::Environment && !value.is_empty()) {
-                self.0.insert(option.name, (value.to_owned(), origin));
+                self.values.insert(option.name, (value.to_owned(), origin));
             }
-        }
-        // Of two flags the last counts. That the parser could see to itself, were there no environment.
-        let place = |name| matches.indices_of(name).and_then(Iterator::last);
-        let is_taken_back =
-            self.0.get("watch").is_some_and(|(_, origin)| *origin == Origin::Flag) && place("watch") > place(NO_WATCH);
-        if matches.get_flag(NO_WATCH) && !is_taken_back {
-            self.0.insert("watch", ("no".into(), Origin::Flag));
+            if option.name == "watch" {
+                self.take_watch_back(matches);
+            }
         }
         Ok(())
     }
 }
 
-impl Args for Given {
-    fn augment_args(command: clap::Command) -> clap::Command {
-        let no_watch = Arg::new(NO_WATCH).long(NO_WATCH).action(ArgAction::SetTrue).overrides_with(NO_WATCH);
-        let command = command.arg(no_watch.help("Serve the content folder as it is when the program starts"));
-        OPTIONS.iter().fold(command, |command, option| {
+impl<T> Given<T> {
+    /// Of two flags the last counts. That the parser could see to itself, were there no environment.
+    fn take_watch_back(&mut self, matches: &ArgMatches) {
+        let place = |name| matches.indices_of(name).and_then(Iterator::last);
+        let is_flag = self.values.get("watch").is_some_and(|(_, origin)| *origin == Origin::Flag);
+        if matches.get_flag(NO_WATCH) && !(is_flag && place("watch") > place(NO_WATCH)) {
+            self.values.insert("watch", ("no".into(), Origin::Flag));
+        }
+    }
+}
+
+impl<T: Takes> Args for Given<T> {
+    fn augment_args(mut command: clap::Command) -> clap::Command {
+        for option in OPTIONS.iter().filter(|option| T::takes(option)) {
             let any = clap::builder::ValueParser::os_string();
             let arg = Arg::new(option.name).env(option.variable).hide_env_values(true).help(option.help);
             let arg = arg.value_parser(any).action(ArgAction::Set);
-            command.arg(if option.name == "content" {
-                arg.value_name(option.takes)
+            command = command.arg(if option.name == T::BARE {
+                T::bare(arg.value_name(option.takes))
             } else if option.takes.is_empty() {
                 let arg = arg.long(option.name).value_name("yes|no").overrides_with(option.name);
                 arg.num_args(0..=1).require_equals(true).default_missing_value("yes")
             } else {
-                arg.long(option.name).value_name(option.takes).overrides_with(option.name)
-            })
-        })
+                // A number below zero is a wrong value, of which the option itself says what is right.
+                let arg = arg.long(option.name).value_name(option.takes).overrides_with(option.name);
+                arg.allow_negative_numbers(true)
+            });
+            if option.name == "watch" {
+                let no_watch = Arg::new(NO_WATCH).long(NO_WATCH).action(ArgAction::SetTrue).overrides_with(NO_WATCH);
+                let help = "Serve the content folder as it is when the program starts";
+                command = command.arg(no_watch.help(help));
+            }
+        }
+        command
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
@@ -200,18 +239,20 @@ pub struct InForce {
 
 /// Turns what was given into what is in force, option by option.
 pub struct Resolver {
-    given: Given,
+    given: BTreeMap<&'static str, (OsString, Origin)>,
+    /// The option that has no flag to be named by.
+    bare: &'static str,
     pub in_force: Vec<InForce>,
 }
 
 impl Resolver {
-    pub fn new(given: Given) -> Self {
-        Self { given, in_force: Vec::new() }
+    pub fn new<T: Takes>(given: Given<T>) -> Self {
+        Self { given: given.values, bare: T::BARE, in_force: Vec::new() }
     }
 
     /// Where the value of an option was given, if it was.
     pub fn origin(&self, name: &str) -> Option<Origin> {
-        self.given.0.get(name).map(|(_, origin)| *origin)
+        self.given.get(name).map(|(_, origin)| *origin)
     }
 
     /// The value of an option that is read by `parse`, which says what is allowed where it cannot.
@@ -220,12 +261,13 @@ impl Resolver {
         name: &'static str,
         parse: impl Fn(&OsStr) -> Result<T, String>,
     ) -> Result<Option<T>, Failure> {
-        let Some((value, origin)) = self.given.0.get(name) else { return Ok(None) };
+        let Some((value, origin)) = self.given.get(name) else { return Ok(None) };
         parse(value).map(Some).map_err(|allowed| {
             let variable = OPTIONS.iter().find(|option| option.name == name).map_or(name, |option| option.variable);
             let place = match origin {
                 Origin::Environment => variable.to_owned(),
-                _ if name == "content" => "The content folder".to_owned(),
+                _ if name == self.bare && name == "content" => "The content folder".to_owned(),
+                _ if name == self.bare => "The address".to_owned(),
                 _ => format!("--{name}"),
             };
             Failure::new(format!("{place} cannot be `{}`: {allowed}.", value.display()))

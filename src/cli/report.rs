@@ -182,6 +182,16 @@ pub fn github(loaded: &Loaded, folder: &str) -> String {
     out
 }
 
+/// The errors of one file, a sentence each.
+pub fn errors_of(loaded: &Loaded, file: &str) -> Vec<String> {
+    let errors = loaded.diagnostics.iter().filter(|fault| fault.code.severity() == Severity::Error);
+    let sentence = |fault: &Diagnostic| {
+        let (line, column) = fault.position(&source(loaded, fault));
+        format!("{file}:{line}:{column} is not taken: {}; {}.", fault.message, fault.help)
+    };
+    errors.filter(|fault| fault.path == file).map(sentence).collect()
+}
+
 fn source(loaded: &Loaded, diagnostic: &Diagnostic) -> Arc<str> {
     loaded.source(&diagnostic.path).cloned().unwrap_or_else(|| Arc::from(""))
 }

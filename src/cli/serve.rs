@@ -27,11 +27,14 @@ use crate::web::{self, App, RequestLog, Traffic};
 use super::config::Config;
 use super::options::Given;
 use super::source::Source;
-use super::{Failure, logging, report};
+use super::{Failure, logging, report, unread};
 
 pub fn run(given: Given) -> Result<ExitCode, Failure> {
     let config = Config::of(given)?;
     let (sink, requests, _flushing) = logging::of_server(&config)?;
+    if let Some(unread) = unread::sentence() {
+        tracing::warn!("{unread}");
+    }
     let fonts = Fonts::new(config.fonts.as_deref());
     let fonts = fonts.map_err(|error| Failure::new(format!("Cards have no fonts: {error}.")))?;
     let mut builder = Builder::new(config.options);
@@ -78,7 +81,7 @@ async fn listen(
     let handed_over = handed_over.map_err(|error| {
         Failure::new(format!("What the service manager handed over is no socket to listen on: {error}."))
     })?;
-    let listeners = handed_over.map_or_else(|| bind(&config.listen), Ok)?;
+    let listeners = handed_over.map_or_else(|| bind("listen", &config.listen), Ok)?;
     let (traffic, connections) = (Arc::<Traffic>::default(), Arc::<Connections>::default());
     let metrics = Metrics {
         current: Arc::clone(&current),
@@ -126,7 +129,7 @@ fn watch_over(config: &Config, metrics: Metrics) -> Result<(), Failure> {
         drain_timeout: Duration::ZERO,
     };
     let Some(address) = &config.metrics else { return Ok(()) };
-    let listeners = bind(address)?;
+    let listeners = bind("metrics-listen", address)?;
     for place in listeners.places() {
         tracing::info!(address = place, "metrics are at /metrics");
     }
@@ -186,17 +189,21 @@ fn say(format: Format, sentence: impl Display) {
     }
 }
 
-fn bind(address: &Address) -> Result<Listeners, Failure> {
-    Listeners::bind(address).map_err(|error| cannot_listen(address, &error))
+/// Listens where an option says.
+fn bind(option: &str, address: &Address) -> Result<Listeners, Failure> {
+    Listeners::bind(address).map_err(|error| cannot_listen(option, address, &error))
 }
 
-fn cannot_listen(address: &Address, error: &io::Error) -> Failure {
+fn cannot_listen(option: &str, address: &Address, error: &io::Error) -> Failure {
     use io::ErrorKind::{AddrInUse, AddrNotAvailable, NotFound, PermissionDenied};
     Failure::new(match (error.kind(), address) {
-        (AddrInUse, Address::Tcp(_)) => format!(
-            "{address} is already in use: stop what listens there, or choose another, as in \
-             `sidelight serve --listen 127.0.0.1:8081`."
-        ),
+        (AddrInUse, Address::Tcp(taken)) => {
+            let port = taken.port().checked_add(1).unwrap_or(8080);
+            format!(
+                "{address} is already in use: stop what listens there, or choose another, as in \
+                 `sidelight serve --{option} 127.0.0.1:{port}`."
+            )
+        }
         (AddrInUse, Address::Unix(_)) => {
             format!("{address} is already there: somebody listens on it, or it is a file and no socket.")
         }

@@ -22,7 +22,7 @@ use super::tree::{Digest, Fault, Files, Folder, Texts, is_markdown};
 use super::yaml::{self, Value};
 
 /// The library's own file.
-const SETTINGS_FILE: &str = "sidelight.yaml";
+pub const SETTINGS_FILE: &str = "sidelight.yaml";
 const PIECE_FILE: &str = "index.md";
 
 /// What a folder holds.
@@ -90,6 +90,10 @@ impl Decoding {
 
     fn faults(&mut self, folder: &Folder) {
         for (path, fault) in folder.faults() {
+            if let Some((_, PIECE_FILE)) = path.split_once('/') {
+                // It is there, though nothing is known of it: what is beside it does not lack a text.
+                self.index = Some(path.to_owned());
+            }
             match fault {
                 Fault::TooLarge { bytes, limit } => {
                     let message = format!("the file has {bytes} bytes; the limit is {limit}");

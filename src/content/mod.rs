@@ -28,7 +28,9 @@ mod tree;
 mod yaml;
 
 pub use catalog::{Catalog, Destination};
+pub use decode::SETTINGS_FILE;
 pub use diagnostic::{Code, Diagnostic, Severity, TargetReport};
+pub use fields::nearest_by_edits;
 pub use guard::guarded;
 pub use library::{
     Annotation, Assets, CastMember, Direction, Layer, Library, MarkStyle, Piece, Placement, Settings, SourceFile,

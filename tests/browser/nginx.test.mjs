@@ -90,8 +90,12 @@ test("nginx, configured as the manual says, answers every address like the serve
 
   const compressed = await raw(nginx.at("/guide"), { "accept-encoding": "gzip" });
   assert.equal(compressed.headers["content-encoding"], "gzip");
+  // Else a cache in between would give the compressed form to who cannot read it.
+  assert.equal(compressed.headers.vary?.toLowerCase(), "accept-encoding");
+  assert.equal((await raw(nginx.at("/guide"), {})).headers.vary?.toLowerCase(), "accept-encoding");
   const slashed = await raw(nginx.at("/guide/?hide=notes"), {});
-  assert.deepEqual([slashed.statusCode, new URL(slashed.headers.location ?? "", nginx.at("/")).pathname, slashed.headers.location?.endsWith("/guide?hide=notes")], [308, "/guide", true]);
+  // Without a host and a port of its own, which are not those of whoever stands in front.
+  assert.deepEqual([slashed.statusCode, slashed.headers.location], [308, "/guide?hide=notes"]);
   const missing = await fetch(nginx.at("/no-such-page"));
   assert.equal(missing.status, 404);
   assert.match(await missing.text(), /There is no page here/);

@@ -69,6 +69,11 @@ fn an_address_in_use_is_one_sentence() {
     let address = listener.local_addr().unwrap().to_string();
     let outcome = run(&Folder::of(SOUND), &["serve", "--listen", &address]);
     assert_refused(&outcome, &format!("{address} is already in use"));
+    assert!(outcome.err.contains("`sidelight serve --listen 127.0.0.1:"), "{}", outcome.err);
+    // That of the metrics is another option's.
+    let outcome = run(&Folder::of(SOUND), &["serve", "--listen", "127.0.0.1:0", "--metrics-listen", &address]);
+    assert_refused(&outcome, &format!("{address} is already in use"));
+    assert!(outcome.err.contains("`sidelight serve --metrics-listen 127.0.0.1:"), "{}", outcome.err);
 }
 
 #[test]
@@ -111,9 +116,7 @@ fn there_is_nothing_to_watch_without_a_folder() {
 
 #[test]
 fn what_makes_no_sense_is_explained() {
-    for arguments in
-        [&["sevre"][..], &["check", "--format", "xml"], &["serve", "--lisen", "x"], &["new"], &["healthcheck", "8080"]]
-    {
+    for arguments in [&["sevre"][..], &["check", "--format", "xml"], &["serve", "--lisen", "x"], &["new"]] {
         let outcome = run(&Folder::of(""), arguments);
         assert_eq!((outcome.status, outcome.out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(outcome.err.starts_with("error: ") && outcome.err.contains("--help"), "{}", outcome.err);

@@ -126,6 +126,21 @@ fn all_faults_are_reported_in_one_go() {
     }
 }
 
+/// Each of its annotations was said to lack a text, and the writer told to write one.
+#[cfg(unix)]
+#[test]
+fn a_text_that_cannot_be_read_is_one_fault() {
+    let annotated = "-- a/notes/m.md --\n---\ntitle: M\n---\n-- a/notes/n.md --\n---\ntitle: N\n---\n-- b/index.md --\n---\ntitle: B\n---\nWords.\n";
+    let folder = Folder::of(annotated);
+    std::os::unix::fs::symlink("nowhere", folder.file("a/index.md")).unwrap();
+    let outcome = run(&folder, &["check", ".", "--format", "github"]);
+    assert_eq!(outcome.status, Some(1));
+    assert!(outcome.out.starts_with("::error file=a/index.md,") && outcome.out.lines().count() == 1, "{}", outcome.out);
+    // Without any, they lack one.
+    let outcome = run(&Folder::of(annotated), &["check", ".", "--format", "github"]);
+    assert_eq!(outcome.out.matches("has no index.md").count(), 2, "{}", outcome.out);
+}
+
 /// The commands that GitHub's checks read.
 #[test]
 fn github_gets_its_own_format() {

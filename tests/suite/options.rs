@@ -51,6 +51,76 @@ fn a_wrong_value_is_one_sentence_that_says_what_is_allowed() {
     assert_snapshot!(said);
 }
 
+/// What clap takes for a flag is a wrong value too.
+#[test]
+fn a_number_below_zero_is_refused_in_one_sentence() {
+    let folder = Folder::of(SOUND);
+    for (name, says) in [("max-connections", "write a number from 1"), ("drain-time", "write seconds from 0")] {
+        for value in ["-1", "-0.5"] {
+            let outcome = run(&folder, &["serve", &format!("--{name}"), value]);
+            assert_refused(&outcome, &format!("--{name} cannot be `{value}`: {says}"));
+        }
+    }
+}
+
+/// `build` named a flag for what a variable said, or nothing; `healthcheck` what its help calls the address.
+#[test]
+fn other_commands_refuse_a_wrong_value_as_serve_does() {
+    let folder = Folder::of(SOUND);
+    let to_build = ["build", "--output", "site"];
+    for (name, value) in [("base-url", "example.org"), ("base-url", "https://example.org/a?b"), ("drafts", "an")] {
+        let option = OPTIONS.iter().find(|option| option.name == name).unwrap();
+        let flag = format!("--{name}={value}");
+        let served = run(&folder, &["serve", &flag]);
+        assert_refused(&served, &format!("--{name} cannot be `{value}`: "));
+        assert_eq!(run(&folder, &[&to_build[..], &[&flag]].concat()).err, served.err);
+        let served = outcome(command(folder.path()).arg("serve").env(option.variable, value));
+        let built = outcome(command(folder.path()).args(to_build).env(option.variable, value));
+        assert_refused(&built, &format!("{} cannot be `{value}`: ", option.variable));
+        assert_eq!(built.err, served.err);
+    }
+    assert!(!folder.file("site").exists());
+    let asked = outcome(command(folder.path()).arg("healthcheck").env("SIDELIGHT_LISTEN", "8080"));
+    assert_refused(&asked, "SIDELIGHT_LISTEN cannot be `8080`: write an address with a port such as 127.0.0.1:8080");
+    assert_refused(
+        &run(&folder, &["healthcheck", "8080"]),
+        "The address cannot be `8080`: write an address with a port",
+    );
+}
+
+#[test]
+fn build_takes_drafts_as_serve_does() {
+    let folder = Folder::of(&format!("{SOUND}-- content/b/index.md --\n---\ntitle: B\ndraft: true\n---\nWords.\n"));
+    let has_draft = |flags: &[&str], variable: &str| {
+        let arguments = [&["build", "--output", "site"], flags].concat();
+        let built = outcome(command(folder.path()).args(arguments).env("SIDELIGHT_DRAFTS", variable));
+        assert_eq!(built.status, Some(0), "{built:?}");
+        folder.file("site/b.html").exists()
+    };
+    assert!(!has_draft(&[], "") && has_draft(&["--drafts"], "") && has_draft(&["--drafts=on"], ""));
+    assert!(has_draft(&[], "yes") && !has_draft(&["--drafts=no"], "yes") && has_draft(&["--drafts"], "no"));
+}
+
+/// As compose files have them: `SIDELIGHT_BASE_URL: ${BASE_URL:-}`.
+#[test]
+fn a_variable_with_nothing_in_it_is_none_for_every_command() {
+    let folder = Folder::of(SOUND);
+    let with_nothing = |arguments: &[&str]| {
+        let nothing = OPTIONS.map(|option| (option.variable, ""));
+        outcome(command(folder.path()).args(arguments).envs(nothing))
+    };
+    for arguments in [&["check"][..], &["build", "--output", "site"], &["new", "b"]] {
+        let outcome = with_nothing(arguments);
+        assert_eq!(outcome.status, Some(0), "{arguments:?}: {outcome:?}");
+    }
+    assert!(folder.file("site/a.html").exists() && folder.file("content/b/index.md").exists());
+    let config = with_nothing(&["config"]);
+    assert_eq!((config.status, &config.out), (Some(0), &run(&folder, &["config"]).out));
+    // Whoever listens at the default address, if anybody does, was asked.
+    let asked = with_nothing(&["healthcheck"]);
+    assert!(asked.status == Some(0) || asked.err.starts_with("sidelight: 127.0.0.1:8080 "), "{asked:?}");
+}
+
 #[test]
 fn there_are_few_variables_and_each_is_named_like_its_option() {
     assert!(OPTIONS.len() < 15);
@@ -135,4 +205,42 @@ fn config_shows_every_option_once() {
     let names: Vec<&str> = outcome.out.lines().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(names, OPTIONS.map(|option| option.name));
     assert!(outcome.out.lines().all(|line| line.ends_with("  default")), "{}", outcome.out);
+}
+
+/// It printed `base-url none default`, as if nothing were there.
+#[test]
+fn config_says_what_it_does_not_take_of_the_library() {
+    let folder = Folder::of(&format!("{SOUND}-- content/sidelight.yaml --\ntitle: T\nbase_url: nonsense\n"));
+    let why = "sidelight: sidelight.yaml:2:11 is not taken: `base_url` is not a web address: `nonsense`; \
+               begin it with https:// or http://.\n";
+    for (flags, base_url) in [(&[][..], "none"), (&["--base-url", "https://example.org"], "https://example.org")] {
+        let outcome = run(&folder, &[&["config"], flags].concat());
+        assert_eq!((outcome.status, outcome.err.as_str()), (Some(1), why));
+        let row = outcome.out.lines().find(|line| line.starts_with("base-url  ")).unwrap();
+        assert_eq!(row.split_whitespace().nth(1), Some(base_url));
+    }
+    // Faults of texts are for `check`.
+    let folder = Folder::of("-- content/a/index.md --\n---\ntitel: A\n---\n");
+    assert_eq!(run(&folder, &["config"]).status, Some(0));
+}
+
+#[test]
+fn a_misspelt_variable_is_named() {
+    let folder = Folder::of(SOUND);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = "no option reads SIDELIGHT_DRAFT (did you mean SIDELIGHT_DRAFTS?), \
+                SIDELIGHT_NO_WATCH (did you mean SIDELIGHT_WATCH=no?), SIDELIGHT_SERVICE_HOST";
+    let with = |arguments: &[&str]| {
+        let misspelt = ["DRAFT", "NO_WATCH", "SERVICE_HOST"].map(|name| (format!("SIDELIGHT_{name}"), "1"));
+        let known = [("SIDELIGHT_LIVE", "no"), ("SIDELIGHT_NOTHING", ""), ("SIDELIGHTS", "1")];
+        outcome(command(folder.path()).args(arguments).envs(misspelt).envs(known))
+    };
+    let config = with(&["config"]);
+    assert_eq!((config.status, config.err), (Some(0), format!("sidelight: {said}.\n")));
+    // An address in use ends the program when it has said what it has to say.
+    let served = with(&["serve", "--listen", &address]);
+    let line: serde_json::Value = serde_json::from_str(served.err.lines().next().unwrap()).unwrap();
+    assert_eq!((&line["level"], &line["message"]), (&"WARN".into(), &said.into()), "{served:?}");
+    assert_eq!(served.err.matches("SIDELIGHT_DRAFT ").count(), 1);
 }

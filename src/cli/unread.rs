@@ -14,10 +14,17 @@ pub fn sentence() -> Option<String> {
     // With nothing in it a variable is as good as none, whatever it is called.
     let set = env::vars_os().filter(|(_, value)| !value.is_empty());
     let mut names: Vec<String> = set.map(|(name, _)| name.to_string_lossy().into_owned()).collect();
-    names.retain(|name| name.starts_with(PREFIX) && OPTIONS.iter().all(|option| option.variable != name));
+    let is_ours = |name: &str| OPTIONS.iter().any(|option| option.variable == name);
+    names.retain(|name| name.starts_with(PREFIX) && !is_ours(name) && !is_of_cluster(name));
     names.sort();
     let said: Vec<String> = names.into_iter().map(with_guess).collect();
     (!said.is_empty()).then(|| format!("no option reads {}", said.join(", ")))
+}
+
+/// Whether Kubernetes sets it, for each process beside a service that is called `sidelight`.
+fn is_of_cluster(name: &str) -> bool {
+    let rest = name.trim_start_matches(PREFIX);
+    rest == "PORT" || rest.starts_with("PORT_") || rest == "SERVICE_HOST" || rest.starts_with("SERVICE_PORT")
 }
 
 fn with_guess(name: String) -> String {

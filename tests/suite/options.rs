@@ -230,11 +230,14 @@ fn a_misspelt_variable_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let said = "no option reads SIDELIGHT_DRAFT (did you mean SIDELIGHT_DRAFTS?), \
-                SIDELIGHT_NO_WATCH (did you mean SIDELIGHT_WATCH=no?), SIDELIGHT_SERVICE_HOST";
+                SIDELIGHT_NO_WATCH (did you mean SIDELIGHT_WATCH=no?), SIDELIGHT_SECRET";
     let with = |arguments: &[&str]| {
-        let misspelt = ["DRAFT", "NO_WATCH", "SERVICE_HOST"].map(|name| (format!("SIDELIGHT_{name}"), "1"));
+        let misspelt = ["DRAFT", "NO_WATCH", "SECRET"].map(|name| (format!("SIDELIGHT_{name}"), "1"));
         let known = [("SIDELIGHT_LIVE", "no"), ("SIDELIGHT_NOTHING", ""), ("SIDELIGHTS", "1")];
-        outcome(command(folder.path()).args(arguments).envs(misspelt).envs(known))
+        // What Kubernetes sets where there is a service of that name.
+        let cluster = ["PORT", "PORT_80_TCP_ADDR", "SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP"];
+        let cluster = cluster.map(|name| (format!("SIDELIGHT_{name}"), "10.0.0.1"));
+        outcome(command(folder.path()).args(arguments).envs(misspelt).envs(known).envs(cluster))
     };
     let config = with(&["config"]);
     assert_eq!((config.status, config.err), (Some(0), format!("sidelight: {said}.\n")));

@@ -1,7 +1,6 @@
 //! The library page: every piece, with how far its annotations reach.
 
 use askama::Template;
-use rayon::prelude::*;
 
 use crate::content::{Direction, Layer, Piece};
 use crate::render::bodies::{Day, Source};
@@ -12,7 +11,7 @@ use super::{Frame, Surroundings, finished};
 /// The finished library page.
 pub fn library(pieces: &[(&Piece, &Summary)], surroundings: &Surroundings<'_>) -> String {
     let direction = surroundings.settings.dir.unwrap_or(Direction::LeftToRight);
-    let pieces = pieces.par_iter().map(|&(piece, summary)| {
+    let pieces = pieces.iter().map(|&(piece, summary)| {
         let layers = piece.layers.iter().zip(&summary.layers).map(|(layer, stretches)| LayerItem {
             layer,
             stretches,

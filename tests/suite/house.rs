@@ -1,4 +1,4 @@
-//! The suite looks at itself: a forgotten file would be a test that nobody runs.
+//! The house's own order: no test is forgotten, and nobody waits for whom they should not.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,4 +27,34 @@ fn assert_declared(folder: &Path, own: &str) {
     let declared: BTreeSet<String> =
         source.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)).collect();
     assert_eq!(present, declared, "{} declares other modules than there are files", folder.join(own).display());
+}
+
+/// The threads that load libraries are busy for seconds where one has thousands of pieces. So what is made on request is
+/// made without them: of all rooms, only those use them that no request comes to. (The fuzz target `request`, where
+/// there is but one thread, waits for ever if it is otherwise.)
+#[test]
+fn what_is_made_on_request_does_not_wait_for_the_threads_that_load() {
+    fn users(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                users(&path, found);
+            } else if fs::read_to_string(&path).unwrap_or_default().contains("rayon") {
+                found.push(path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    users(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    found.sort();
+    let allowed = [
+        "src/content/load.rs",
+        "src/site/build.rs",
+        // A pool of its own.
+        "src/site/cards/turns.rs",
+        "src/site/encoder.rs",
+        "src/static_site/cards.rs",
+        "src/static_site/files.rs",
+    ];
+    assert_eq!(found, allowed);
 }

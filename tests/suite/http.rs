@@ -1,7 +1,6 @@
 //! Every answer that the site gives over HTTP, its headers included.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -410,27 +409,5 @@ async fn nothing_says_what_runs_here() {
         for name in [header::SERVER, HeaderName::from_static("x-powered-by")] {
             assert_eq!(answer.header(name), "", "{address}");
         }
-    }
-}
-
-/// Those threads are busy for seconds where a library of thousands of pieces is loaded, or compressed.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_made_to_order_does_not_wait_for_the_threads_that_load() {
-    let library =
-        "-- a/index.md --\n---\ntitle: A\n---\nSome [words](notes/n.md).\n-- a/notes/n.md --\n---\ntitle: N\n---\n";
-    let site = Site::of(library);
-    let busy = Duration::from_secs(5);
-    let start = Instant::now();
-    rayon::spawn_broadcast(move |_| std::thread::sleep(busy));
-    for address in [
-        "/?hide=notes",
-        "/a?hide=notes",
-        "/a?text=words",
-        "/a/embed?text=words",
-        "/a/cite.bib?text=words",
-        "/a/card.png",
-    ] {
-        assert_eq!(site.get(address).await.status, StatusCode::OK, "{address}");
-        assert!(start.elapsed() < busy, "{address} waited");
     }
 }

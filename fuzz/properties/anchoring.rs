@@ -91,7 +91,10 @@ pub fn letters(text: &str) -> String {
         if is_combining_mark(*char) {
             return is_letter && is_on_letter;
         }
-        is_on_letter = is_letter;
+        // What is never quoted parts no mark from its letter.
+        if char.is_whitespace() || !char.is_control() {
+            is_on_letter = is_letter;
+        }
         is_letter
     };
     text.nfc().filter(is_of_word).collect()

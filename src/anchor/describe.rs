@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::TextRange;
 use super::exact;
 use super::index::Index;
@@ -18,7 +20,7 @@ const MAX_GROWTH: usize = query::MAX_CONTEXT / 2;
 /// See [`Index::describe`].
 pub(super) fn describe(index: &Index, range: TextRange) -> Quote {
     let text = index.text();
-    let range = query::trim(text, index.folded().to_folded(range));
+    let range = from_a_letter(text, query::trim(text, index.folded().to_folded(range)));
     let quote = |prefix: Range<usize>, suffix: Range<usize>| Quote {
         exact: text[range.clone()].to_owned(),
         prefix: text[prefix].to_owned(),
@@ -56,6 +58,12 @@ pub(super) fn describe(index: &Index, range: TextRange) -> Quote {
         back = !back;
     }
     quote(start..range.start, range.end..end)
+}
+
+/// Without the marks that it begins with: they stand on no letter of it, and no search begins with one.
+fn from_a_letter(text: &str, range: Range<usize>) -> Range<usize> {
+    let rest = text[range.clone()].trim_start_matches(is_combining_mark);
+    if rest.is_empty() { range } else { range.end - rest.len()..range.end }
 }
 
 /// The start of the word before `at`, with what is between.

@@ -48,6 +48,11 @@ impl Loaded {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
     }
 
+    /// Whether two pieces have one name, so that what leads there depends on both.
+    pub fn has_duplicates(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::DuplicateSlug)
+    }
+
     /// With another address, where there is one, than `sidelight.yaml` says.
     #[must_use]
     pub fn with_base_url(mut self, base_url: Option<&str>) -> Self {
@@ -94,18 +99,16 @@ impl Loader {
         let origins = Arc::unwrap_or_clone(std::mem::take(&mut self.origins));
         let changed = self.decode(tree);
         let (library, mut diagnostics) = self.assemble();
-        let has_duplicates = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::DuplicateSlug);
         let at_fault = diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == Severity::Error);
         let at_fault: HashSet<String> = at_fault.map(|diagnostic| diagnostic.path.clone()).collect();
         let (found, origins) = self.check_texts(&library, &at_fault, &changed, origins);
         diagnostics.extend(found);
         let (folders, origins) = (Arc::clone(&self.folders), Arc::new(origins));
-        // Which of two pieces has a name depends on the other, and so does what leads there.
-        if !has_duplicates {
-            self.origins = Arc::clone(&origins);
-        }
         let mut loaded = Loaded { library: Arc::new(library), diagnostics: Vec::new(), folders, origins };
         loaded.report(diagnostics);
+        if !loaded.has_duplicates() {
+            self.origins = Arc::clone(&loaded.origins);
+        }
         loaded
     }
 

@@ -99,9 +99,7 @@ impl Builder {
             chrome,
         };
         edition.made = self.make(&loaded, &edition);
-        // Of two pieces of one name, one is shown: what leads to it may be wrong when there is one again.
-        let has_duplicates = loaded.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::DuplicateSlug);
-        if !has_duplicates {
+        if !loaded.has_duplicates() {
             self.made.clone_from(&edition.made);
         }
         loaded.report(edition.made.values().flat_map(|made| made.diagnostics.iter().cloned()).collect());

@@ -11,29 +11,15 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{READY, pass_over, readiness, serve_with};
+use crate::house::sources_with;
 use crate::process::{Running, desk, spawn, wait_until};
 use crate::program::{Folder, command, run};
 use crate::server::PATIENCE;
 
 #[test]
 fn the_time_of_day_is_asked_for_the_log_alone() {
-    fn walk(folder: &Path, found: &mut Vec<String>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, found);
-                continue;
-            }
-            let source = fs::read_to_string(&path).unwrap_or_default();
-            let asks = ["SystemTime", "Timestamp::now", "Zoned::now", "UNIX_EPOCH", "elapsed_since_epoch"];
-            if asks.iter().any(|asks| source.contains(asks)) {
-                found.push(path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string());
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-    assert_eq!(found, ["src/log/sink.rs"]);
+    let asks = ["SystemTime", "Timestamp::now", "Zoned::now", "UNIX_EPOCH", "elapsed_since_epoch"];
+    assert_eq!(sources_with(&asks), ["src/log/sink.rs"]);
 }
 
 /// The library that tells one process another time of day, as Debian's package `faketime` has it.

@@ -28,14 +28,20 @@ fn assert_follows(running: &Running, path: &str) {
 const OVERLAY: &str = "mkdir lower work; \
      mount -t overlay overlay -o lowerdir=lower,upperdir=elsewhere,workdir=work,userxattr content";
 
-#[test]
-fn a_mount_without_events() {
+/// Serves what is in `elsewhere`, whose changes make no events, while `script` runs on this machine; none where the
+/// system mounts nothing for tests.
+fn serve_without_events(script: &str) -> Option<Running> {
     if !can_unshare(&format!("mkdir elsewhere; {OVERLAY}")) {
-        return;
+        return None;
     }
     let folder = desk();
     folder.write("elsewhere/a/index.md", "---\ntitle: A\n---\nFrom elsewhere.\n");
-    let running = serve_after(OVERLAY, folder);
+    Some(serve_after(&format!("{OVERLAY}\n{script}"), folder))
+}
+
+#[test]
+fn a_mount_without_events() {
+    let Some(running) = serve_without_events("") else { return };
     assert!(running.text("/a").contains("From elsewhere."));
     assert_follows(&running, "elsewhere/a/index.md");
     assert!(!running.said().contains("watch"), "it was watched, to no avail: {}", running.said());
@@ -44,13 +50,8 @@ fn a_mount_without_events() {
 /// Somebody on this machine writes a log there, whose events must not keep others' changes from being looked for.
 #[test]
 fn a_mount_with_events_of_something_else_all_the_time() {
-    if !can_unshare(&format!("mkdir elsewhere; {OVERLAY}")) {
-        return;
-    }
-    let folder = desk();
-    folder.write("elsewhere/a/index.md", "---\ntitle: A\n---\nFrom elsewhere.\n");
     let log = "(for line in $(seq 120); do echo \"$line\" >> content/sync.log; sleep 0.25; done) &";
-    let running = serve_after(&format!("{OVERLAY}\n{log}"), folder);
+    let Some(running) = serve_without_events(log) else { return };
     assert_follows(&running, "elsewhere/a/index.md");
 }
 

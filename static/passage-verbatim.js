@@ -10,7 +10,15 @@ import { words } from "./passages.js";
 
 /** As in `src/anchor/fold.rs`. */
 const INVISIBLE =
-  /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufff9-\ufffb]/g;
+  /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180b-\u180f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufff9-\ufffb\u{e0100}-\u{e01ef}]/gu;
+/** Ligatures, long s, forms of Arabic letters, full-width and half-width forms. */
+const FORMS =
+  /[\u0132\u0133\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb4f\ufb50-\ufbb1\ufbd3-\ufc5d\ufc64-\ufd3d\ufd50-\ufdc7\ufe80-\ufefc\uff01-\uff9f\uffe0-\uffe2\uffe5\uffe6]+/g;
+const COMMA_BETWEEN_NUMBERS = /(?<=[0-9])，(?=[0-9])/g;
+const WIDE =
+  "\\u2e80-\\u2fdf\\u3001-\\u312f\\u31a0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff9f\\u{20000}-\\u{323af}";
+const SIGN = "!\"'(),.:;?\\[\\]“”‘’…";
+const WRAPPED = new RegExp(`(?<=[${WIDE}])[\\s\\x85]+(?=[${WIDE}${SIGN}])|(?<=[${SIGN}])[\\s\\x85]+(?=[${WIDE}])`, "gu");
 const DOUBLE = /[“”„‟«»″〝〞〟＂「」『』]/g;
 const SINGLE = /[`‘’‚‛‹›′´ʼʹ＇]/g;
 const DASH = /[\u2010-\u2015−⸺⸻﹘﹣－]/g;
@@ -23,6 +31,10 @@ export function fold(text) {
   return text
     .normalize("NFC")
     .replace(INVISIBLE, "")
+    .replace(WRAPPED, "")
+    .split(COMMA_BETWEEN_NUMBERS)
+    .map((part) => part.replace(FORMS, (form) => form.normalize("NFKD")).normalize("NFC"))
+    .join("，")
     .replace(/[\s\x85]+/g, " ")
     .replace(DOUBLE, '"')
     .replace(SINGLE, "'")

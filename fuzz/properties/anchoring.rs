@@ -30,6 +30,7 @@ pub fn holds(data: &[u8]) {
         check_resolution(text, selector, &resolution);
     }
     check_unique(text, exact);
+    check_signs(&index, exact);
     // From some number on there is another way to look for all of them. With other hints they are not the same.
     for count in [selectors.len(), MANY] {
         let numbered = selectors.iter().cycle().enumerate().take(count);
@@ -82,8 +83,8 @@ fn has_edges(quote: &Quote) -> bool {
     is_edge(start) && is_edge(end)
 }
 
-/// Words as they are whatever the typography: letters and digits. Modifier letters that stand for apostrophes are none,
-/// nor are marks that stand on no letter.
+/// Words as they are whatever the typography: letters and digits, ligatures taken apart. Modifier letters that stand for
+/// apostrophes are none, nor are marks that stand on no letter.
 pub fn letters(text: &str) -> String {
     let mut is_on_letter = false;
     let is_of_word = |char: &char| {
@@ -97,7 +98,7 @@ pub fn letters(text: &str) -> String {
         }
         is_letter
     };
-    text.nfc().filter(is_of_word).collect()
+    text.nfkc().filter(is_of_word).collect()
 }
 
 pub fn excerpt(text: &str, range: Range<usize>) -> String {
@@ -121,6 +122,21 @@ fn check_unique(text: &str, exact: &str) {
         let quote = Quote { exact: exact.into(), ..Quote::default() };
         let resolution = Index::new(text).resolve(&Selector::Quote(quote), None);
         assert_eq!((resolution.state, &resolution.reason), (State::Found, &Reason::Unique), "{exact:?} in {text:?}");
+    }
+}
+
+/// Signs at the ends of a quote say nothing where they do not stand.
+fn check_signs(index: &Index, exact: &str) {
+    let is_words = exact.split(' ').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    if !is_words {
+        return;
+    }
+    let resolved = |exact: String| index.resolve(&Selector::Quote(Quote { exact, ..Quote::default() }), None);
+    let bare = resolved(exact.to_owned());
+    // No text has this bracket behind this mark by accident.
+    let signed = resolved(format!("\u{2e18}\u{2e28} {exact}\u{2e29}\u{203d}"));
+    if bare.state == State::Found {
+        assert_eq!((signed.state, signed.range), (State::Found, bare.range), "{exact:?}");
     }
 }
 

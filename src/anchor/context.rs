@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::myers::Pattern;
+use super::word;
 
 /// Characters of a side that are compared approximately: as many as fit a machine word, two lines of a book's page.
 pub(super) const COMPARED: usize = 64;
@@ -188,13 +189,14 @@ fn mean(sides: impl Iterator<Item = SideAgreement>) -> f32 {
 /// white space follows (in Chinese and Japanese, anyway). That "Mr. " looks the same is harmless here: it makes less of
 /// a side count as the quote's own sentence.
 fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？')).filter_map(
-        |(at, c)| {
-            let rest = &text[at + c.len_utf8()..];
-            let closed = rest.trim_start_matches(['"', '\'', ')', ']', '）']);
-            (!c.is_ascii() && c != '…' || closed.starts_with(' ')).then_some(text.len() - closed.len())
-        },
-    )
+    text.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。')).filter_map(|(at, c)| {
+        let rest = &text[at + c.len_utf8()..];
+        let closed = rest.trim_start_matches(['"', '\'', ')', ']']);
+        let is_wide = |c: Option<char>| c.is_some_and(word::is_unspaced);
+        let goes_on = is_wide(text[..at].chars().next_back()) || is_wide(closed.chars().next());
+        let is_full = matches!(c, '.' | '!' | '?') && goes_on || !c.is_ascii() && c != '…';
+        (is_full || closed.starts_with(' ')).then_some(text.len() - closed.len())
+    })
 }
 
 #[cfg(test)]

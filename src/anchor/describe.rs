@@ -17,37 +17,52 @@ use crate::content::Quote;
 /// Scalars of context on one side at which growing stops; at most what a search reads.
 const MAX_GROWTH: usize = query::MAX_CONTEXT / 2;
 
+/// A quote by where its parts stand, in bytes of the folded text.
+pub(super) struct Described {
+    pub(super) prefix: Range<usize>,
+    pub(super) exact: Range<usize>,
+    pub(super) suffix: Range<usize>,
+}
+
 /// See [`Index::describe`].
 pub(super) fn describe(index: &Index, range: TextRange) -> Quote {
+    let described = places(index, range);
+    let words = |range: Range<usize>| index.text()[range].to_owned();
+    Quote { exact: words(described.exact), prefix: words(described.prefix), suffix: words(described.suffix) }
+}
+
+/// Where the parts of the quote stand that describes `range`. It is told from its likes whether or not the blanks between
+/// its parts are written.
+pub(super) fn places(index: &Index, range: TextRange) -> Described {
     let text = index.text();
     let range = from_a_letter(text, query::trim(text, index.folded().to_folded(range)));
-    let quote = |prefix: Range<usize>, suffix: Range<usize>| Quote {
-        exact: text[range.clone()].to_owned(),
-        prefix: text[prefix].to_owned(),
-        suffix: text[suffix].to_owned(),
-    };
     let (mut start, mut end) = (range.start, range.end);
+    let described = |start: usize, end: usize| Described {
+        prefix: start..range.start,
+        exact: range.clone(),
+        suffix: range.end..end,
+    };
     if range.is_empty() {
-        return quote(start..start, end..end);
+        return described(start, end);
     }
     let exact = &text[range.clone()];
     let mut rivals: Vec<usize> = exact::find(text, exact).into_iter().filter(|at| *at != range.start).collect();
     // A place inside a word is no rival as long as that side has no context; but a range inside a word needs some.
-    if word::is_inside_word(text, start) {
+    if index.is_inside_word(start) {
         start = grow_back(text, start);
     }
-    if word::is_inside_word(text, end) {
+    if index.is_inside_word(end) {
         end = grow_on(text, end);
     }
     let mut back = true;
     loop {
-        let (before, after) = (&text[start..range.start], &text[range.end..end]);
+        let (before, after) = (text[start..range.start].trim(), text[range.end..end].trim());
         rivals.retain(|at| {
             let stop = at + exact.len();
-            text[..*at].ends_with(before)
-                && text[stop..].starts_with(after)
-                && !(before.is_empty() && word::is_inside_word(text, *at))
-                && !(after.is_empty() && word::is_inside_word(text, stop))
+            text[..*at].trim_end().ends_with(before)
+                && text[stop..].trim_start().starts_with(after)
+                && !(before.is_empty() && index.is_inside_word(*at))
+                && !(after.is_empty() && index.is_inside_word(stop))
         });
         let room = (range.start - start < MAX_GROWTH && start > 0, end - range.end < MAX_GROWTH && end < text.len());
         match (rivals.is_empty(), room) {
@@ -57,7 +72,7 @@ pub(super) fn describe(index: &Index, range: TextRange) -> Quote {
         }
         back = !back;
     }
-    quote(start..range.start, range.end..end)
+    described(start, end)
 }
 
 /// Without the marks that it begins with: they stand on no letter of it, and no search begins with one.

@@ -10,6 +10,7 @@ use super::locate::{self, Outcome};
 use super::query::Query;
 use super::seeds::Seeds;
 use super::verdict::Place;
+use super::word;
 use super::{Reason, Resolution, State, TextRange, describe, range};
 use crate::content::{Quote, Selector};
 
@@ -26,7 +27,7 @@ pub struct Index {
 /// A selector, its quotes folded, or the reason why it can point at nothing.
 enum Prepared {
     Quote(Result<Query, Reason>),
-    Range(Result<(Query, Query), Reason>),
+    Range(Result<Box<(Query, Query)>, Reason>),
 }
 
 impl Index {
@@ -54,8 +55,8 @@ impl Index {
         match Prepared::new(selector) {
             Prepared::Quote(query) => Some(self.resolution(locate(&query.ok()?)?)),
             Prepared::Range(queries) => {
-                let (start, end) = queries.ok()?;
-                Some(range::resolve(self, locate(&start)?, locate(&end)?))
+                let (start, end) = &*queries.ok()?;
+                Some(range::resolve(self, locate(start)?, locate(end)?))
             }
         }
     }
@@ -117,8 +118,17 @@ impl Index {
         self.seeds.get_or_init(|| Seeds::new(self.text()))
     }
 
-    pub(super) fn is_whole(&self, range: Range<usize>) -> bool {
-        self.folded.is_whole(range)
+    /// Whether the exact words of `query`, or those without signs, which stand at `range`, stand there whole: no character
+    /// is split, and no paragraph ends within a word of Chinese or Japanese.
+    pub(super) fn is_whole(&self, query: &Query, range: &Range<usize>) -> bool {
+        let skipped = if range.len() == query.exact().len() { 0 } else { query.signs().0.len() };
+        self.folded.is_whole(range.clone())
+            && self.folded.blocks_within(range.clone()).all(|at| query.is_parted(at + skipped))
+    }
+
+    /// Whether a quote that begins or ends at a byte of the text cuts a word.
+    pub(super) fn is_inside_word(&self, at: usize) -> bool {
+        word::is_inside_word(self.text(), at) && !self.folded.is_parted(at)
     }
 
     pub(super) fn to_source(&self, range: Range<usize>) -> TextRange {
@@ -129,11 +139,11 @@ impl Index {
     fn resolve_prepared(&self, prepared: &Prepared, places: &[Vec<usize>], hint: Option<usize>) -> Resolution {
         match (prepared, places) {
             (Prepared::Quote(Ok(query)), [places]) => self.resolution(locate::locate(self, query, places, hint)),
-            (Prepared::Range(Ok((start, end))), [starts, ends]) => range::resolve(
+            (Prepared::Range(Ok(queries)), [starts, ends]) => range::resolve(
                 self,
-                locate::locate(self, start, starts, hint),
+                locate::locate(self, &queries.0, starts, hint),
                 // The old position is that of the start.
-                locate::locate(self, end, ends, None),
+                locate::locate(self, &queries.1, ends, None),
             ),
             (Prepared::Quote(Err(reason)) | Prepared::Range(Err(reason)), _) => {
                 Resolution::unanchored(State::Orphaned, Vec::new(), reason.clone())
@@ -168,18 +178,19 @@ impl Prepared {
     fn new(selector: &Selector) -> Self {
         match selector {
             Selector::Quote(quote) => Self::Quote(Query::new(quote)),
-            Selector::Range { start, end } => Self::Range(
-                Query::new(start)
-                    .map_err(|reason| Reason::Start(Box::new(reason)))
-                    .and_then(|start| Ok((start, Query::new(end).map_err(|reason| Reason::End(Box::new(reason)))?))),
-            ),
+            Selector::Range { start, end } => {
+                Self::Range(Query::new(start).map_err(|reason| Reason::Start(Box::new(reason))).and_then(|start| {
+                    let end = Query::new(end).map_err(|reason| Reason::End(Box::new(reason)))?;
+                    Ok(Box::new((start, end)))
+                }))
+            }
         }
     }
 
     fn queries(&self) -> impl Iterator<Item = &Query> {
         let (first, second) = match self {
             Self::Quote(Ok(query)) => (Some(query), None),
-            Self::Range(Ok((start, end))) => (Some(start), Some(end)),
+            Self::Range(Ok(queries)) => (Some(&queries.0), Some(&queries.1)),
             Self::Quote(Err(_)) | Self::Range(Err(_)) => (None, None),
         };
         first.into_iter().chain(second)

@@ -10,6 +10,7 @@ use super::approximate;
 use super::change::Changes;
 use super::exact;
 use super::index::Index;
+use super::joint::{self, Joint};
 use super::query::Query;
 use super::verdict::{self, Candidate, Place};
 use super::word;
@@ -53,7 +54,7 @@ pub(super) fn locate(index: &Index, query: &Query, joined: &[usize], hint: Optio
     if text.trim().is_empty() {
         return Outcome::Nowhere(Reason::EmptyText, Vec::new());
     }
-    if query.exact().len() > text.len() {
+    if query.bare().len() > text.len() {
         return Outcome::Nowhere(Reason::LongerThanText, Vec::new());
     }
 
@@ -64,6 +65,10 @@ pub(super) fn locate(index: &Index, query: &Query, joined: &[usize], hint: Optio
     if !query.context().is_given() && !joined.is_empty() {
         let inside = joined.iter().map(|at| at + within.start..at + within.end).collect();
         return Outcome::Nowhere(Reason::InsideWord, inside);
+    }
+
+    if let Some(outcome) = locate_beside(index, query, hint) {
+        return outcome;
     }
 
     let mut candidates = by_context(index, query);
@@ -78,7 +83,9 @@ pub(super) fn locate(index: &Index, query: &Query, joined: &[usize], hint: Optio
     candidates.truncate(JUDGED);
     let like = approximate::find(text, index.seeds(), query);
     for alignment in like.passages {
-        if candidates.iter().all(|candidate| candidate.range != alignment.range) {
+        // Signs at the ends make no other place.
+        let words = without_signs(text, &alignment.range);
+        if candidates.iter().all(|candidate| without_signs(text, &candidate.range) != words) {
             candidates.push(edited(text, query, &alignment, like.count > 1));
         }
     }
@@ -87,41 +94,90 @@ pub(super) fn locate(index: &Index, query: &Query, joined: &[usize], hint: Optio
 
 /// The first step alone: the place of the whole quote, prefix and suffix included; `None` if it stands nowhere.
 pub(super) fn locate_verbatim(index: &Index, query: &Query, joined: &[usize], hint: Option<usize>) -> Option<Outcome> {
-    let (text, within) = (index.text(), query.exact_in_joined());
-    let whole: Vec<_> = joined
+    let within = query.exact_in_joined();
+    let mut whole: Vec<_> = joined
         .iter()
         .map(|at| at + within.start..at + within.end)
-        .filter(|range| index.is_whole(range.clone()))
-        .filter(|range| !query.prefix().is_empty() || !word::is_inside_word(text, range.start))
-        .filter(|range| !query.suffix().is_empty() || !word::is_inside_word(text, range.end))
+        .filter(|range| index.is_whole(query, range))
+        .filter(|range| !query.prefix().is_empty() || !index.is_inside_word(range.start))
+        .filter(|range| !query.suffix().is_empty() || !index.is_inside_word(range.end))
         .collect();
+    // Whoever wrote "over" and "seas" may have meant "over seas" as well as a part of "overseas".
+    let cuts_word = |range: &Range<usize>| index.is_inside_word(range.start) || index.is_inside_word(range.end);
+    if whole.iter().any(cuts_word) {
+        whole.extend(beside(index, query, query.exact(), Joint::Blanks));
+        whole.sort_by_key(|range| range.start);
+        whole.dedup();
+    }
     (!whole.is_empty()).then(|| choose(index, verbatim(query, whole), hint, query))
 }
 
-/// All verbatim places of the exact words, best context first; none if there are too many to weigh.
+/// The second step: the place of the exact words that has their context beside it, letter by letter but not sign by sign.
+fn locate_beside(index: &Index, query: &Query, hint: Option<usize>) -> Option<Outcome> {
+    let exact = query.exact();
+    // Without context it was the first step that looked for the words with their signs.
+    let with_signs = [(exact, Joint::Blanks), (exact, Joint::Signs)].into_iter();
+    let with_signs = with_signs.filter(|_| query.context().is_given());
+    let without = (query.bare() != exact || query.context().is_given()).then_some((query.bare(), Joint::Signs));
+    with_signs.chain(without).find_map(|(words, joint)| {
+        let places = beside(index, query, words, joint);
+        (!places.is_empty()).then(|| choose(index, verbatim(query, places), hint, query))
+    })
+}
+
+/// The places of `words`, which are the exact ones with or without their signs, that have the context of `query` beside
+/// them; with the signs that stand there.
+fn beside(index: &Index, query: &Query, words: &str, joint: Joint) -> Vec<Range<usize>> {
+    let places = standing(index, query, words).filter(|place| joint.holds(index, query, place));
+    places.map(|place| with_signs(index, query, place)).collect()
+}
+
+/// The places where `words`, the exact ones with or without their signs, stand; none if there are too many to weigh.
+fn standing<'a>(index: &'a Index, query: &'a Query, words: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let places = exact::find_few(index.text(), words, WEIGHED).into_iter().map(|at| at..at + words.len());
+    places.filter(|place| index.is_whole(query, place))
+}
+
+/// A place of the exact words or of those without signs, with the signs.
+fn with_signs(index: &Index, query: &Query, place: Range<usize>) -> Range<usize> {
+    if place.len() == query.exact().len() { place } else { joint::with_signs(index.text(), query, place) }
+}
+
+/// A place without the signs at its ends.
+fn without_signs(text: &str, place: &Range<usize>) -> Range<usize> {
+    let words = &text[place.clone()];
+    let leading = word::leading_signs(words);
+    place.start + leading..place.end - word::trailing_signs(&words[leading..], None)
+}
+
+/// All verbatim places of the exact words, best context first; none if there are too many to weigh. Signs at the ends of
+/// the words count only for how much of them is there.
 fn by_context(index: &Index, query: &Query) -> Vec<Candidate> {
     let text = index.text();
     if !query.context().is_given() {
         return Vec::new();
     }
     let exact = query.exact();
-    let mut candidates: Vec<Candidate> = exact::find_few(text, exact, WEIGHED)
-        .into_iter()
-        .map(|at| at..at + exact.len())
-        .filter(|range| index.is_whole(range.clone()))
+    let mut candidates: Vec<Candidate> = standing(index, query, query.bare())
         .filter(|range| {
             // Only a quote that was itself cut from a word, as its context shows, may stand inside of one.
             let continues = |ours: Option<char>, theirs: Option<char>| ours.is_some() && ours == theirs;
-            let (before, after) = (query.prefix().chars().next_back(), query.suffix().chars().next());
-            (!word::is_inside_word(text, range.start) || continues(before, text[..range.start].chars().next_back()))
-                && (!word::is_inside_word(text, range.end) || continues(after, text[range.end..].chars().next()))
+            let (before, after) = query.beside_bare();
+            let (before, after) = (before.chars().next_back(), after.chars().next());
+            (!index.is_inside_word(range.start) || continues(before, text[..range.start].chars().next_back()))
+                && (!index.is_inside_word(range.end) || continues(after, text[range.end..].chars().next()))
         })
-        .map(|range| Candidate {
-            agreement: query.context().agreement(text, &range),
-            range,
-            similarity: 1.0,
-            changes: None,
-            has_likes: false,
+        .map(|range| {
+            let range = with_signs(index, query, range);
+            let is_verbatim = text[range.clone()] == *exact;
+            let share = |words: &str| words.chars().count() as f32 / exact.chars().count() as f32;
+            Candidate {
+                agreement: query.context().agreement(text, &range),
+                similarity: if is_verbatim { 1.0 } else { share(query.bare()) },
+                range,
+                changes: None,
+                has_likes: false,
+            }
         })
         .collect();
     candidates.sort_by(|a, b| b.agreement.similarity().total_cmp(&a.agreement.similarity()));

@@ -4,6 +4,7 @@
 //! then [`Index::resolve`]. A quote becomes a [`Resolution`] so:
 //! 1. `fold` writes text and quote in one typography, keeping a map back to the text as given;
 //! 2. `exact` finds the quote together with its prefix and suffix; if it stands once, that is the answer;
+//!    if nowhere, `joint` overlooks blanks where the three meet, then the signs there and at the ends of the words;
 //! 3. else `context` weighs what stands around every verbatim occurrence against the prefix and suffix;
 //! 4. if that is not certain, `approximate` looks for edited forms (`seeds`, `myers`), `align` lays each beside the
 //!    quote word by word, and `change` says what the edit did to it;
@@ -23,6 +24,7 @@ pub mod directive;
 mod exact;
 mod fold;
 mod index;
+mod joint;
 mod landmarks;
 mod lexicon;
 mod locate;

@@ -17,6 +17,10 @@ pub(super) const MAX_CONTEXT: usize = 1024;
 pub(super) struct Query {
     joined: String,
     exact: Range<usize>,
+    /// The exact words without the signs at their ends.
+    words: Range<usize>,
+    /// Where white space was left out of the exact words, in bytes of them.
+    parted: Vec<usize>,
     context: Context,
 }
 
@@ -45,13 +49,36 @@ impl Query {
         if !words.chars().any(word::is_content) {
             return Err(Reason::NoWords);
         }
+        let start = exact.start + word::leading_signs(words);
+        let end = exact.end - word::trailing_signs(&folded.text()[start..exact.end], None);
         let context = Context::new(&folded.text()[..exact.start], &folded.text()[exact.end..]);
-        Ok(Self { joined: folded.text().to_owned(), exact, context })
+        let parted = folded.parted_within(exact.clone()).collect();
+        Ok(Self { joined: folded.text().to_owned(), words: start..end, exact, parted, context })
     }
 
     /// The exact words.
     pub(super) fn exact(&self) -> &str {
         &self.joined[self.exact.clone()]
+    }
+
+    /// The exact words without the signs at their ends.
+    pub(super) fn bare(&self) -> &str {
+        &self.joined[self.words.clone()]
+    }
+
+    /// What stands before and after those, in the quote.
+    pub(super) fn beside_bare(&self) -> (&str, &str) {
+        (&self.joined[..self.words.start], &self.joined[self.words.end..])
+    }
+
+    /// The signs that the exact words begin and end with, with the blanks among them.
+    pub(super) fn signs(&self) -> (&str, &str) {
+        (&self.joined[self.exact.start..self.words.start], &self.joined[self.words.end..self.exact.end])
+    }
+
+    /// Whether the exact words have white space that was left out at a byte of them.
+    pub(super) fn is_parted(&self, at: usize) -> bool {
+        self.parted.binary_search(&at).is_ok()
     }
 
     /// What stands before them, with any space in between.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Whether a character carries meaning: a letter, a digit, a sign of money or mathematics, a picture; no punctuation.
@@ -12,6 +13,38 @@ pub(super) fn is_content(c: char) -> bool {
     c.is_alphanumeric()
         || matches!(c, '$' | '%' | '&' | '+' | '<' | '=' | '>' | '@' | '¢'..='¥' | '§' | '°' | '±' | '×' | '÷')
         || matches!(c, '\u{20a0}'..='\u{20cf}' | '\u{2100}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Whether a character of a folded text is a sign on which no word hangs: punctuation, a quotation mark, a dash, a bracket.
+fn is_sign(c: char) -> bool {
+    // The rest of ASCII makes names: "C#", "/etc", "_name".
+    let is_ascii =
+        matches!(c, '!' | '"' | '\'' | '(' | ')' | '*' | ',' | '-' | '.' | ':' | ';' | '?' | '[' | ']' | '{' | '}');
+    is_ascii || !c.is_ascii() && !is_content(c) && !c.is_whitespace() && !is_combining_mark(c)
+}
+
+/// How many bytes of signs and blanks `text` begins with.
+pub(super) fn leading_signs(text: &str) -> usize {
+    let rest = text.trim_start_matches(|c| is_sign(c) || c == ' ');
+    let mut len = text.len() - rest.len();
+    let before = text[..len].chars().next_back();
+    let is_bound = match rest.chars().next() {
+        // "-5" is another number than "5", and ".5".
+        Some(c) if c.is_ascii_digit() => matches!(before, Some('-' | '.' | ',')),
+        Some(c) => is_combining_mark(c),
+        None => false,
+    };
+    if is_bound {
+        len -= before.map_or(0, char::len_utf8);
+    }
+    len
+}
+
+/// How many bytes of signs and blanks `text` ends with. `next` is what follows them.
+pub(super) fn trailing_signs(text: &str, next: Option<char>) -> usize {
+    let rest = text.trim_end_matches(|c| is_sign(c) || c == ' ');
+    let binds = |c: char| next.is_some_and(|c| c.is_ascii_digit()) && matches!(c, '-' | '.' | ',');
+    if text.ends_with(binds) { 0 } else { text.len() - rest.len() }
 }
 
 /// Whether `at` is inside a word or a number of `text`, so that a quote which begins or ends there cuts it.
@@ -114,6 +147,30 @@ mod tests {
         assert!(!inside("北京", "大学"));
         assert!(inside("テ", "スト"));
         assert!(!inside("", "x"));
+    }
+
+    #[test]
+    fn signs_are_no_words() {
+        let core = |text: &'static str| {
+            let rest = &text[leading_signs(text)..];
+            &rest[..rest.len() - trailing_signs(rest, None)]
+        };
+        for (text, words) in [
+            (", as he faced the squad", "as he faced the squad"),
+            ("(\"Stop!\")…", "Stop"),
+            ("- it's *so*.", "it's *so"),
+            ("-5", "-5"),
+            ("(-.5)", ".5"),
+            ("- 5,", "5"),
+            ("C#.", "C#"),
+            ("_name_ 100 %", "_name_ 100 %"),
+            ("。你好・」", "你好"),
+            ("\u{5d0}\u{5b8}.", "\u{5d0}\u{5b8}"),
+            ("?!", ""),
+        ] {
+            assert_eq!(core(text), words, "{text}");
+        }
+        assert_eq!((trailing_signs("it is -", Some('5')), trailing_signs("it is -", Some('a'))), (0, 2));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The anchoring engine seen from outside: hand-made traps, properties, edits of prose, limits.
 
 mod edits;
+mod joints;
 mod limits;
 mod properties;
 mod traps;

@@ -5,12 +5,13 @@
 //! reported twice: as [`Lost`] for the readers of the page, and as a diagnostic with a remedy for its writer.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::ops::Range;
 
 use crate::content::{Annotation, Catalog, Code, Destination, Diagnostic, Piece, Selector, Target, TargetReport};
 use crate::text::{BlockKind, Document, Text};
 
+use super::fold::Folded;
+use super::remedy::Remedies;
 use super::{Index, Landmarks, Reason, Resolution, State, TextRange};
 
 /// More places than these are not listed in a message.
@@ -174,26 +175,16 @@ struct Described<'a> {
 impl Described<'_> {
     /// What the writer should know; nothing where the words stand as they were.
     fn diagnostic(&self, index: &Index, read: Read<'_>) -> Option<Diagnostic> {
-        if self.resolution.state == State::Found {
-            return None;
-        }
         let nearest = self.resolution.range.or_else(|| self.resolution.candidates.first().copied());
         let found = nearest.map(|range| read.document.text.slice(range.start..range.end).to_owned());
-        let place = nearest.map_or(String::new(), |range| format!("in line {}", read.line(range)));
         let reason = &self.resolution.reason;
-        let quote = quote_of(&self.target.selector);
         let (code, state, message, help) = match self.resolution.state {
             State::Found => return None,
             State::Moved => (
                 Code::TargetMoved,
                 "moved",
                 format!("the text has changed since this was quoted: {reason}"),
-                match &found {
-                    Some(found) => {
-                        format!("if it is the place {place} of the text, quote it as it is now: “{}”", shortened(found))
-                    }
-                    None => "quote the words as they are now".to_owned(),
-                },
+                self.requoted(nearest, "if that is the place, quote it as it is now", index, read),
             ),
             State::Ambiguous => (
                 Code::TargetAmbiguous,
@@ -205,10 +196,7 @@ impl Described<'_> {
                 Code::TargetOrphaned,
                 "orphaned",
                 format!("the quoted words are not in the text: {reason}"),
-                match &found {
-                    Some(found) => format!("the nearest text, {place}, is “{}”", shortened(found)),
-                    None => "quote words that stand in the text, or take the target out".to_owned(),
-                },
+                self.requoted(nearest, "if the nearest text is meant, quote that", index, read),
             ),
         };
         let span = match (&self.target.end_span, reason) {
@@ -220,38 +208,69 @@ impl Described<'_> {
             annotation: self.annotation.key(),
             state,
             confidence: self.resolution.confidence,
-            quote,
+            quote: quote_of(&self.target.selector),
             found,
         });
         Some(diagnostic)
     }
 
-    /// Selectors to paste, one for each place that the words stand in.
-    fn choices(&self, index: &Index, read: Read<'_>) -> String {
-        let Selector::Quote(_) = self.target.selector else {
-            return "make `start` and `end` longer, or give them a `prefix` or `suffix`".to_owned();
+    /// The target to paste for the one place that may be meant.
+    fn requoted(&self, place: Option<TextRange>, lead: &str, index: &Index, read: Read<'_>) -> String {
+        let Some(range) = place else {
+            return "quote words that stand in the text, or take the target out".to_owned();
         };
-        let mut help = "say which, with the words before or after them:".to_owned();
-        for &range in self.resolution.candidates.iter().take(PLACES_IN_HELP) {
-            let quote = index.describe(range);
-            let _ = write!(help, "\n  - {{ exact: {}", yaml_text(&quote.exact));
-            for (name, words) in [("prefix", &quote.prefix), ("suffix", &quote.suffix)] {
-                if !words.is_empty() {
-                    let _ = write!(help, ", {name}: {}", yaml_text(words.trim()));
-                }
+        let remedies = Remedies { index, text: &read.document.text };
+        let reason = &self.resolution.reason;
+        let line = read.line(range);
+        let remedy = match (&self.target.selector, reason) {
+            (selector @ Selector::Range { .. }, Reason::Start(_) | Reason::End(_)) => {
+                remedies.end(selector, reason, range)
             }
-            let _ = write!(help, " }}  # line {}", read.line(range));
+            _ => remedies.passage(range),
+        };
+        match remedy {
+            Some(remedy) => format!("{lead}:\n  {remedy}  # line {line}"),
+            None => format!(
+                "the nearest text, in line {line}, is “{}”; {}",
+                shortened(read.document.text.slice(range.start..range.end)),
+                self.linked()
+            ),
         }
-        help
+    }
+
+    /// Targets to paste, one for each place that the words stand in.
+    fn choices(&self, index: &Index, read: Read<'_>) -> String {
+        let remedies = Remedies { index, text: &read.document.text };
+        let places = self.resolution.candidates.iter().filter(|place| self.is_passage(index, **place));
+        let choices = places.take(PLACES_IN_HELP).filter_map(|place| {
+            let remedy = remedies.passage(*place)?;
+            Some(format!("\n  {remedy}  # line {}", read.line(*place)))
+        });
+        let choices: String = choices.collect();
+        match (choices.is_empty(), &self.target.selector) {
+            (false, _) => format!("say which, with the words before or after them:{choices}"),
+            (true, Selector::Range { .. }) => {
+                "make `start` and `end` longer, or give them a `prefix` or `suffix`".to_owned()
+            }
+            (true, Selector::Quote(_)) => self.linked(),
+        }
+    }
+
+    /// Whether a candidate is all of what the target is about, and not one end of it.
+    fn is_passage(&self, index: &Index, candidate: TextRange) -> bool {
+        let Selector::Range { start, end } = &self.target.selector else { return true };
+        let words = &index.text()[index.folded().to_folded(candidate)];
+        let [start, end] = [start, end].map(|quote| Folded::new(&quote.exact).text().trim().to_owned());
+        words.len() >= start.len() + end.len() && words.trim().ends_with(&end)
+    }
+
+    /// For words that no context tells from their likes.
+    fn linked(&self) -> String {
+        format!("link to the annotation from the words themselves, `[words]({}.md)`", self.annotation.key())
     }
 }
 
-/// A text in YAML's double quotes.
-fn yaml_text(text: &str) -> String {
-    let text = text.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{}\"", text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
+/// The words of a passage for a message.
 fn shortened(text: &str) -> String {
     let mut scalars = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some((cut, _)) = scalars.char_indices().nth(QUOTE_IN_MESSAGE) {

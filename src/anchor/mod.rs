@@ -32,6 +32,7 @@ mod myers;
 mod query;
 mod range;
 mod reason;
+mod remedy;
 mod seeds;
 mod spelling;
 mod verdict;

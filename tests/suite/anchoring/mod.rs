@@ -4,6 +4,7 @@ mod edits;
 mod joints;
 mod limits;
 mod properties;
+mod remedies;
 mod traps;
 
 use sidelight::anchor::{Quote, Selector, TextRange};

@@ -53,10 +53,7 @@ export function verbatim(text, place, exact, prefix, suffix) {
   if (start === undefined || end === undefined || folded(text.slice(start, end)) !== folded(exact)) return undefined;
   const before = fold(text.slice(Math.max(0, start - roomFor(prefix)), start)).trimEnd();
   const after = fold(text.slice(end, end + roomFor(suffix))).trimStart();
-  // Who wrote the context by hand may have left out the signs between.
-  const isBefore = [before, before.replace(/[^\p{L}\p{N}\p{M}]+$/u, "")].some((words) => words.endsWith(folded(prefix)));
-  const isAfter = [after, after.replace(/^[^\p{L}\p{N}]+/u, "")].some((words) => words.startsWith(folded(suffix)));
-  if (!isBefore || !isAfter) return undefined;
+  if (!before.endsWith(folded(prefix)) || !after.startsWith(folded(suffix))) return undefined;
   if ((!prefix && isInsideWord(text, start)) || (!suffix && isInsideWord(text, end))) return undefined;
   return { start, end };
 }

@@ -94,10 +94,10 @@ impl Directive {
     }
 }
 
-/// What stands between two neighbouring terms: a blank, unless the text has them close together.
+/// What stands between two neighbouring terms: a blank, unless the text has them only close together.
 fn gap(index: &Index, before: &str, after: &str) -> &'static str {
-    let is_close = || exact::stands(index.text(), Folded::new(&[before, after].concat()).text().trim());
-    if before.is_empty() || after.is_empty() || is_close() { "" } else { " " }
+    let stands = |gap: &str| exact::stands(index.text(), Folded::new(&[before, gap, after].concat()).text().trim());
+    if before.is_empty() || after.is_empty() || (!stands(" ") && stands("")) { "" } else { " " }
 }
 
 /// A term as it is written: letters, digits, and inside it hyphens and full stops that stand alone. All else means
@@ -138,7 +138,7 @@ pub fn resolve(index: &Index, value: &str) -> Result<Opened, Malformed> {
         let reason = Reason::Several { places: found.len() };
         let places = found.iter().filter_map(|opened| opened.resolution.range).collect();
         Resolution::unanchored(State::Ambiguous, places, reason)
-    } else if likeliest.is_whole {
+    } else if likeliest.is_whole || directive.start.is_empty() {
         index.resolve(&directive.selector(index), None)
     } else {
         // What is left of a passage is no other passage.
@@ -186,7 +186,8 @@ impl Search<'_> {
         self.tried.push((directive.clone(), range.is_some()));
         if let (Some(range), Some(resolution)) = (range, resolution) {
             let words = words_of(self.index, range);
-            let is_new = |other: &Opened| other.resolution.range.map(|other| words_of(self.index, other)) != Some(words.clone());
+            let is_new =
+                |other: &Opened| other.resolution.range.map(|other| words_of(self.index, other)) != Some(words.clone());
             if self.found.iter().all(is_new) {
                 self.found.push(Opened { directive, resolution });
             }

@@ -62,7 +62,7 @@ impl Readings {
         }
         if !parts.iter().any(|part| part.is_prefix || part.is_suffix) {
             // More parts than the grammar has: commas that somebody decoded.
-            let whole = Directive::new(words.join(",").trim());
+            let whole = directive(&words, 0, None, words.len());
             ranks.push(vec![whole.clone()]);
             likeliest = likeliest.or(Some(whole));
         }
@@ -79,7 +79,11 @@ fn part(raw: &str) -> Part {
 /// Whether something is missing: a prefix has nothing behind it, or a character not all of its bytes.
 fn is_cut(parts: &[Part], words: &[&str]) -> bool {
     let is_broken = |words: &&str| words.contains(char::REPLACEMENT_CHARACTER);
-    let ends_in_escape = || words.last().is_some_and(|last| without_half_escape(last.trim_end_matches(|char| char != '%' && is_sign(char))).is_some());
+    let ends_in_escape = || {
+        words.last().is_some_and(|last| {
+            without_half_escape(last.trim_end_matches(|char| char != '%' && is_sign(char))).is_some()
+        })
+    };
     words.iter().any(is_broken) || ends_in_escape() || parts.last().is_some_and(|last| last.is_prefix)
 }
 
@@ -157,7 +161,7 @@ fn without(words: &str, hyphen: impl Fn(&str) -> Option<&str>) -> String {
 /// What stands before part `from` is the prefix, what stands from part `to` on the suffix; between them the passage
 /// ends with the parts from `end` on.
 fn directive(words: &[&str], from: usize, end: Option<usize>, to: usize) -> Directive {
-    let joined = |words: &[&str]| words.join(",").trim().to_owned();
+    let joined = |words: &[&str]| words.join(",").split_whitespace().collect::<Vec<_>>().join(" ");
     Directive {
         prefix: without(&joined(&words[..from]), |words| words.strip_suffix('-')),
         start: joined(&words[from..end.unwrap_or(to)]),
@@ -176,7 +180,8 @@ mod tests {
 
     #[test]
     fn signs_of_any_script_may_be_left_behind() {
-        for sign in [".", "。", "）", "*", "_", "~", "»", "”", "؟", "।", "]", "`", "|", "\u{200b}", "%EF%BF%BD"] {
+        for sign in [".", "。", "）", "*", "_", "~", "»", "”", "؟", "।", "]", "`", "|", "\u{200b}", "%EF%BF%BD"]
+        {
             assert!(of(&format!("a%20b{sign}")).contains(&Directive::new("a b")) || sign.starts_with('%'), "{sign}");
             let suffixed = Directive { suffix: "c".to_owned(), ..Directive::new("a b") };
             assert!(of(&format!("a%20b,-c{sign}{sign}")).contains(&suffixed), "{sign}");

@@ -22,7 +22,8 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 pub const ROADS: [Road; 29] = [
     ("as it was", str::to_owned),
     ("URLSearchParams, and any form", |value| {
-        let read = form_urlencoded::parse(value.as_bytes()).next().map_or(String::new(), |(value, _)| value.into_owned());
+        let read =
+            form_urlencoded::parse(value.as_bytes()).next().map_or(String::new(), |(value, _)| value.into_owned());
         form_urlencoded::byte_serialize(read.as_bytes()).collect()
     }),
     ("read, and encoded as a component", |value| {
@@ -56,9 +57,8 @@ pub const ROADS: [Road; 29] = [
     }),
     ("shown decoded, and encoded again", |value| {
         let shown = ["%20", "%22", "%3C", "%3E", "%60", "%7C", "%5B", "%5D", "%7B", "%7D", "%5C", "%5E"];
-        let decoded = |value: String, escape: &&str| {
-            value.replace(*escape, &percent_decode_str(escape).decode_utf8_lossy())
-        };
+        let decoded =
+            |value: String, escape: &&str| value.replace(*escape, &percent_decode_str(escape).decode_utf8_lossy());
         let decoded: String = shown.iter().fold(value.to_owned(), decoded);
         decoded.replace(' ', "%20").replace('"', "%22").replace('<', "%3C").replace('>', "%3E").replace('`', "%60")
     }),

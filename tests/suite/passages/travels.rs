@@ -45,9 +45,9 @@ async fn links(site: &Site, slug: &str) -> Text {
     let text = site.get(&format!("/{slug}/index.txt")).await.text().to_owned();
     let index = Index::new(&text);
     let beside_blocks = css("article[data-piece] .permalink[href^='?text=']");
-    let permalinks = page.select(&beside_blocks).filter_map(|link| {
-        Some(link.value().attr("href")?.strip_prefix("?text=")?.to_owned())
-    });
+    let permalinks = page
+        .select(&beside_blocks)
+        .filter_map(|link| Some(link.value().attr("href")?.strip_prefix("?text=")?.to_owned()));
     let mut values: Vec<String> = permalinks.collect();
     let starts: Vec<usize> = text.match_indices(char::is_whitespace).map(|(at, blank)| at + blank.len()).collect();
     let scalar = |byte: usize| text[..byte].chars().count();
@@ -160,7 +160,9 @@ fn written(directive: &Directive, (_, blank, signs): Form) -> String {
     let term = |words: &str| {
         words.bytes().fold(String::new(), |term, byte| match byte {
             b' ' => term + blank,
-            _ if byte.is_ascii_alphanumeric() || signs.as_bytes().contains(&byte) => term + &char::from(byte).to_string(),
+            _ if byte.is_ascii_alphanumeric() || signs.as_bytes().contains(&byte) => {
+                term + &char::from(byte).to_string()
+            }
             _ => term + &format!("%{byte:02X}"),
         })
     };
@@ -172,7 +174,8 @@ fn written(directive: &Directive, (_, blank, signs): Form) -> String {
 
 /// The terms of a value as a program reads them that knows nothing of roads.
 fn terms(value: &str) -> Vec<String> {
-    let decoded = |term: &str| percent_encoding::percent_decode_str(&term.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let decoded =
+        |term: &str| percent_encoding::percent_decode_str(&term.replace('+', " ")).decode_utf8_lossy().into_owned();
     value.split(',').map(decoded).collect()
 }
 
@@ -218,9 +221,11 @@ async fn what_no_road_harms_is_written() {
 
 #[test]
 fn a_value_has_only_signs_that_no_program_takes_for_its_own() {
-    let text: String = (' '..='\u{24f}').chain("\n\u{2028}。）»…👍🏽".chars()).flat_map(|char| ['a', char, char, 'b', ' ']).collect();
+    let text: String =
+        (' '..='\u{24f}').chain("\n\u{2028}。）»…👍🏽".chars()).flat_map(|char| ['a', char, char, 'b', ' ']).collect();
     for words in [text.as_str(), "- a. -", "…a…", "a\nb", "--"] {
-        let directive = Directive { prefix: words.into(), start: words.into(), end: Some(words.into()), suffix: words.into() };
+        let directive =
+            Directive { prefix: words.into(), start: words.into(), end: Some(words.into()), suffix: words.into() };
         let value = directive.write();
         let is_kept = |char: char| char.is_ascii_alphanumeric() || matches!(char, '%' | '-' | '.' | ',');
         assert!(value.chars().all(is_kept), "{value}");
@@ -264,9 +269,15 @@ async fn context_is_no_passage_over_any_road() {
 #[tokio::test]
 async fn two_readings_that_find_different_words_are_ambiguous() {
     let site = Site::of("-- a/index.md --\n---\ntitle: A\n---\nHe wrote 1+1 first.\n\nThen came 1 1 alone.\n");
-    for (value, words) in [("1%2B1%20first", "1+1 first"), ("1%201", "1 1"), ("1+1", "1 1"), ("wrote%2B1%2B1", "wrote 1+1")] {
+    for (value, words) in
+        [("1%2B1%20first", "1+1 first"), ("1%201", "1 1"), ("1+1", "1 1"), ("wrote%2B1%2B1", "wrote 1+1")]
+    {
         let page = site.get(&format!("/a?text={value}")).await.html();
-        assert!(marked(&page) == words || marked(&page).is_empty() && value.starts_with("wrote"), "{value}: {}", marked(&page));
+        assert!(
+            marked(&page) == words || marked(&page).is_empty() && value.starts_with("wrote"),
+            "{value}: {}",
+            marked(&page)
+        );
     }
     let page = site.get("/a?text=1%2B1").await.html();
     assert_eq!(marked(&page), "");
@@ -278,7 +289,9 @@ async fn two_readings_that_find_different_words_are_ambiguous() {
 #[tokio::test]
 async fn a_link_cut_inside_a_character_opens_its_text_everywhere() {
     let site = Site::of("-- a/index.md --\n---\ntitle: A\n---\nThe café is closed. “Really?” she said, and went.\n");
-    for value in ["The%20caf%C3", "The%20caf%", "The%20caf%C", "%E2%80", "%ff", "closed,-%E2%80", "%25", "The+caf%25C3%25"] {
+    for value in
+        ["The%20caf%C3", "The%20caf%", "The%20caf%C", "%E2%80", "%ff", "closed,-%E2%80", "%25", "The+caf%25C3%25"]
+    {
         for page in ["", "/embed", "/cite.bib", "/cite.ris", "/cite.json", "/card.png"] {
             assert_eq!(site.get(&format!("/a{page}?text={value}")).await.status, StatusCode::OK, "{page} {value}");
         }
@@ -309,16 +322,22 @@ async fn every_place_that_a_link_may_mean_has_a_link_that_means_it() {
     let site = Site::of(&format!(
         "{TWINS}-- b/index.md --\n---\ntitle: B\n---\nTo begin {long} so it ends. To begin {long} so it ends.\n"
     ));
-    for (address, value, count) in [("/a", "The+same+line", 3), ("/a?hide=notes", "line", 3), ("/b", "To+begin,so+it+ends", 2)] {
+    for (address, value, count) in
+        [("/a", "The+same+line", 3), ("/a?hide=notes", "line", 3), ("/b", "To+begin,so+it+ends", 2)]
+    {
         let joint = if address.contains('?') { '&' } else { '?' };
         let page = site.get(&format!("{address}{joint}text={value}")).await.html();
-        let places: Vec<_> = page.select(&css(".shared li a")).map(|link| link.value().attr("href").unwrap().to_owned()).collect();
+        let places: Vec<_> =
+            page.select(&css(".shared li a")).map(|link| link.value().attr("href").unwrap().to_owned()).collect();
         assert_eq!(places.len(), count, "{address} {value}");
         let mut seen = Vec::new();
         for place in &places {
             assert_eq!(address.contains('?'), place.contains("hide=notes"), "{place}");
             let page = site.get(place).await.html();
-            assert!(text_of(&page, ".shared").starts_with("A passage shared with you") || !marked(&page).is_empty(), "{place}");
+            assert!(
+                text_of(&page, ".shared").starts_with("A passage shared with you") || !marked(&page).is_empty(),
+                "{place}"
+            );
             let article = page.select(&css("article")).next().unwrap().html();
             assert!(!seen.contains(&article), "two links to one place: {place}");
             seen.push(article);

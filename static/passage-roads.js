@@ -38,7 +38,8 @@ export function likeliest(value) {
 /** @param {string} value */
 function encodedOnceLess(value) {
   const twice = /%25(?=[\da-f]{2})/i;
-  return twice.test(value) ? value.replace(/%(25(?=[\da-f]{2})|2b|2c)/gi, (_, code) => String.fromCharCode(parseInt(code, 16))) : value;
+  // A blank that is encoded once was not encoded twice.
+  return twice.test(value) && !value.includes("%20") ? value.replace(/%(25(?=[\da-f]{2})|2b|2c)/gi, (_, code) => String.fromCharCode(parseInt(code, 16))) : value;
 }
 
 /** @param {string} value */

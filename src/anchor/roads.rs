@@ -42,7 +42,9 @@ pub(super) fn likeliest(value: &str) -> String {
 /// Encoded twice: `%2520`; with commas and pluses that stood in the value encoded once.
 fn encoded_once_less(value: &str) -> Option<String> {
     let is_twice = |sign: u8, behind: &str| sign == b'%' && digits(behind).is_some();
-    escapes(value).any(|(_, sign, behind)| is_twice(sign, behind)).then_some(())?;
+    // A blank that is encoded once was not encoded twice.
+    let is_once = escapes(value).any(|(_, sign, _)| sign == b' ');
+    (!is_once && escapes(value).any(|(_, sign, behind)| is_twice(sign, behind))).then_some(())?;
     rewritten(value, |sign, _, behind| match sign {
         b'%' if is_twice(sign, behind) => Some("%"),
         b',' => Some(","),

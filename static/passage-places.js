@@ -30,8 +30,8 @@ const MAX_PLACES = 8;
 export function resolve(text, value) {
   /** @type {Map<string, Place | undefined>} */
   const tried = new Map();
-  /** @type {Map<string, { directive: Directive, place: Place }>} */
-  const found = new Map();
+  /** @type {{ directive: Directive, place: Place }[]} */
+  const found = [];
   /** @param {Directive} directive */
   const stands = (directive) => {
     const key = JSON.stringify(directive);
@@ -39,27 +39,29 @@ export function resolve(text, value) {
       const [place, ...others] = find(text, directive, verbatim);
       const isOne = place && !others.length && place.end - place.start <= LONGEST;
       tried.set(key, isOne ? place : undefined);
-      if (isOne && !found.has(wordsAt(text, place))) found.set(wordsAt(text, place), { directive, place });
+      // What stands inside of what was found leaves some of the link unread.
+      if (isOne && !found.some((other) => isWithin(text, place, other.place))) found.push({ directive, place });
     }
     return Boolean(tried.get(key));
   };
   // All of the first rank that has one.
   for (const spelling of spellings(value)) readings(spelling).ranks.some((rank) => rank.filter(stands).length > 0);
-  const [first, ...others] = found.values();
+  const [first, ...others] = found;
   if (first && !others.length) return { ...first, several: [] };
   const directive = readings(likeliest(value)).likeliest;
-  const several = first ? [...found.values()].map(({ place }) => place) : directive ? find(text, directive, verbatim) : [];
+  const several = first ? found.map(({ place }) => place) : directive ? find(text, directive, verbatim) : [];
   return { directive, several: several.length > 1 ? several.slice(0, MAX_PLACES) : [] };
 }
 
 /**
- * Where the words of a place stand: with or without the signs at its ends, it is the same passage.
+ * Whether the words of a place, without the signs at its ends, stand in another.
  * @param {string} text
  * @param {Place} place
+ * @param {Place} other
  */
-function wordsAt(text, { start, end }) {
+function isWithin(text, { start, end }, other) {
   const all = words(text.slice(start, end));
-  return `${start + (all[0]?.start ?? 0)}-${start + (all.at(-1)?.end ?? 0)}`;
+  return start + (all[0]?.start ?? 0) >= other.start && start + (all.at(-1)?.end ?? 0) <= other.end;
 }
 
 /**

@@ -186,9 +186,12 @@ impl Search<'_> {
         self.tried.push((directive.clone(), range.is_some()));
         if let (Some(range), Some(resolution)) = (range, resolution) {
             let words = words_of(self.index, range);
-            let is_new =
-                |other: &Opened| other.resolution.range.map(|other| words_of(self.index, other)) != Some(words.clone());
-            if self.found.iter().all(is_new) {
+            // What stands inside of what was found leaves some of the link unread.
+            let is_within = |other: TextRange| {
+                let other = words_of(self.index, other);
+                other.start <= words.start && words.end <= other.end
+            };
+            if !self.found.iter().filter_map(|other| other.resolution.range).any(is_within) {
                 self.found.push(Opened { directive, resolution });
             }
         }

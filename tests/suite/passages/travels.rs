@@ -13,7 +13,7 @@ use super::{marked, round_trip::sites, text as text_of};
 use crate::site::{Site, css};
 
 /// A text, its links, and the words that each leads to.
-struct Text {
+struct Linked {
     slug: String,
     text: String,
     links: Vec<(String, TextRange)>,
@@ -40,7 +40,7 @@ const STEP: usize = 29;
 const LENGTHS: [usize; 4] = [1, 2, 7, 60];
 
 /// The links of a text: those beside its blocks, as the page has them, and those of passages anywhere.
-async fn links(site: &Site, slug: &str) -> Text {
+async fn links(site: &Site, slug: &str) -> Linked {
     let page: Html = site.get(&format!("/{slug}")).await.html();
     let text = site.get(&format!("/{slug}/index.txt")).await.text().to_owned();
     let index = Index::new(&text);
@@ -60,10 +60,10 @@ async fn links(site: &Site, slug: &str) -> Text {
         let range = open(&index, &value).range.unwrap_or_else(|| panic!("{value} leads nowhere in {slug}"));
         (value, range)
     });
-    Text { slug: slug.to_owned(), links: links.collect(), text: text.clone() }
+    Linked { slug: slug.to_owned(), links: links.collect(), text: text.clone() }
 }
 
-async fn texts() -> Vec<Text> {
+async fn texts() -> Vec<Linked> {
     let mut texts = Vec::new();
     for (site, slugs) in sites() {
         for slug in slugs {
@@ -76,7 +76,7 @@ async fn texts() -> Vec<Text> {
 #[tokio::test]
 async fn every_link_of_every_text_leads_to_its_words_over_every_road() {
     let mut tried = 0;
-    for Text { slug, text, links } in texts().await {
+    for Linked { slug, text, links } in texts().await {
         let index = Index::new(&text);
         for (value, range) in links {
             for (road, travel) in ROADS {
@@ -96,7 +96,7 @@ async fn every_link_of_every_text_leads_to_its_words_over_every_road() {
 async fn no_link_of_any_text_leads_to_other_words_over_two_roads() {
     let mut lost: HashMap<(&str, &str), usize> = HashMap::new();
     let mut tried = 0;
-    for Text { slug, text, links } in texts().await {
+    for Linked { slug, text, links } in texts().await {
         let index = Index::new(&text);
         for (at, (value, range)) in links.iter().enumerate() {
             for (first, travel) in ROADS {
@@ -133,7 +133,7 @@ async fn no_link_of_any_text_leads_to_other_words_over_two_roads() {
 #[tokio::test]
 async fn a_link_that_was_cut_inside_a_character_leads_to_no_other_words() {
     let mut through = 0;
-    for Text { slug, text, links } in texts().await {
+    for Linked { slug, text, links } in texts().await {
         let index = Index::new(&text);
         for (value, range) in links.iter().step_by(3) {
             for cut in cuts(value).filter(|cut| is_through_a_character(cut)) {
@@ -187,7 +187,7 @@ async fn what_no_road_harms_is_written() {
     let mut table: HashMap<(&str, &str), (usize, usize)> = HashMap::new();
     let mut count = 0;
     for slug in slugs {
-        let Text { text, links, .. } = links(&site, &slug).await;
+        let Linked { text, links, .. } = links(&site, &slug).await;
         let index = Index::new(&text);
         count += links.len();
         for (value, range) in links {

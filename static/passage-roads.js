@@ -66,7 +66,7 @@ const hasBlanks = (value) => /\+|%20/.test(value);
 export function readings(spelling) {
   const parts = spelling.split(",").map((raw) => ({ words: decoded(raw), isPrefix: raw.endsWith("-"), isSuffix: raw.startsWith("-") }));
   const whole = { start: parts.map(({ words }) => words).join(",").trim() };
-  if (/(?![\s\x85])\p{Cc}/u.test(whole.start)) return { ranks: [], likeliest: undefined };
+  if (/(?![\s\x85])\p{Cc}/u.test(whole.start) || !/[\p{Alphabetic}\p{N}\p{S}%&@§]/u.test(whole.start)) return { ranks: [], likeliest: { start: "" } };
   const first = literal(parts);
   const ranks = [first];
   const likely = [...first];

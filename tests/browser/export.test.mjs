@@ -103,7 +103,7 @@ async function bothOf(page, name, path) {
   await page.goto(server.at(path));
   const served = await seen(page);
   await page.goto(host.at(path));
-  if (path.includes("text=")) await page.locator(".shared").waitFor();
+  if (/text(=|%3D)./.test(path)) await page.locator(".shared").waitFor();
   return { served, hosted: await seen(page) };
 }
 

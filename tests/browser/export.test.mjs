@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { readings } from "../../static/passage-roads.js";
 import { describe, write } from "../../static/passages.js";
 import { launch, screen } from "./browser.mjs";
 import { serve } from "./server.mjs";
@@ -214,6 +215,23 @@ test("the places that a link may mean are listed like the server lists them, eac
       await page.locator("section.shared").waitFor();
     }
   }
+});
+
+test("server and script write addresses alike", async () => {
+  let count = 0;
+  for (const [name, slug] of /** @type {const} */ ([["tangled", "tangle"], ["shipped", "guide"], ["shipped", "talking-past-each-other"]])) {
+    const page = await (await fetch(library(name).server.at(`/${slug}`))).text();
+    for (const { 1: value = "" } of page.matchAll(/class="permalink" href="\?text=([^"]+)"/g)) {
+      assert.equal(write(readings(value).ranks[0]?.[0] ?? { start: "" }), value);
+      count += 1;
+    }
+    // And what the script writes, the server writes into the address of the passage's frame.
+    for (const path of await passagesOf(name, slug, 20, 5)) {
+      const frame = await (await fetch(library(name).server.at(path.replace("?", "/embed?")))).text();
+      assert.ok(frame.includes(`href="${path}"`), path);
+    }
+  }
+  assert.ok(count > 60, `${count} links`);
 });
 
 test("words that are not there are not marked, and the page says so", async (t) => {

@@ -84,7 +84,9 @@ fn is_cut(parts: &[Part], words: &[&str]) -> bool {
             without_half_escape(last.trim_end_matches(|char| char != '%' && is_sign(char))).is_some()
         })
     };
-    words.iter().any(is_broken) || ends_in_escape() || parts.last().is_some_and(|last| last.is_prefix)
+    words.iter().any(is_broken)
+        || ends_in_escape()
+        || parts.iter().rfind(|part| !part.words.is_empty()).is_some_and(|last| last.is_prefix)
 }
 
 /// Readings without the last signs, one sign less after the other.

@@ -7,8 +7,9 @@
 
 import { atFirst, carrying } from "./hidden.js";
 import { mark } from "./passage-marks.js";
+import { describe, write } from "./passages.js";
 import { resolve } from "./passage-places.js";
-import { asked, excerpt } from "./passage-words.js";
+import { around, asked, excerpt } from "./passage-words.js";
 import { textOf } from "./selection.js";
 
 /** Longer passages are cut in the page's title, in Unicode scalars. */
@@ -19,7 +20,7 @@ export function open(value) {
   const article = document.querySelector("article[data-piece]");
   if (!article) return;
   const { text } = textOf(article);
-  const { directive, place, isAmbiguous } = resolve(text, value);
+  const { directive, place, several } = resolve(text, value);
   const first = place && mark(article, place);
   const start = element("p", {}, element("a", { href: carrying(atFirst, location.pathname) }, "Read from the start"));
   const named = { class: "shared", "aria-labelledby": "page--shared" };
@@ -30,17 +31,32 @@ export function open(value) {
     document.title = `“${excerpt(text.slice(place.start, place.end), TITLE)}” — ${document.title}`;
   } else {
     const title = element("p", { class: "name", id: "page--shared" }, "A passage that is not found");
-    const why = isAmbiguous
+    const why = several.length
       ? "What this link quotes stands in several places of the text, and it does not say which is meant"
       : "What this link quotes is not in the text, or is there no longer";
-    const said = element("p", {}, `${why}: `, element("q", {}, element("bdi", {}, asked(directive, value))));
-    document.querySelector("header.piece")?.before(element("div", { ...named, class: "shared lost", role: "region" }, title, said, start));
+    const quote = asked(directive, value);
+    const said = element("p", {}, why, ...(quote ? [": ", element("q", {}, element("bdi", {}, quote))] : []));
+    const places = several.length ? [element("ul", {}, ...several.map((place) => listed(text, place)))] : [];
+    document.querySelector("header.piece")?.before(element("div", { ...named, class: "shared lost", role: "region" }, title, said, ...places, start));
   }
   if (first && !location.hash) {
     // Whoever comes back or reloads is where they were.
     const [way] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
     first.focus({ preventScroll: way?.type !== "navigate" && scrollY > 0 });
   } else if (location.hash === `#${first?.id}`) first?.scrollIntoView();
+}
+
+/**
+ * A place that the link may mean, with a link that means it.
+ * @param {string} text
+ * @param {import("./passage-places.js").Place} place
+ */
+function listed(text, place) {
+  const { before, words, behind } = around(text, place);
+  const said = element("bdi", {}, before, element("b", {}, words), behind);
+  const directive = describe(text, place.start, place.end)?.directive;
+  const isThere = directive && resolve(text, write(directive)).place;
+  return element("li", {}, isThere ? element("a", { href: carrying(atFirst, `?text=${write(directive)}`) }, said) : said);
 }
 
 /**

@@ -2,67 +2,66 @@
 /**
  * The way back: from the value of a query to a directive, and to the places of a text that it may mean. The server
  * does this for the pages that it serves, and better: it also finds passages that were edited (`src/anchor`). This is
- * for pages without a server, and holds `passages.js` to its word. Enter at `resolve`; or at `read`, then `find`.
+ * for pages without a server, and holds `passages.js` to its word. Enter at `resolve`; or at `find`, with one
+ * reading of it.
  */
 
-import { words } from "./passages.js";
+import { wordsOf, words } from "./passages.js";
+import { MAX_READINGS, likeliest, readings, spellings } from "./passage-roads.js";
 import { verbatim } from "./passage-verbatim.js";
 
 /** @typedef {import("./passages.js").Directive} Directive */
 /** @typedef {{ start: number, end: number }} Place */
 
-/**
- * @param {string} value as it stands in the address
- * @returns {Directive | undefined} nothing if it is none
- */
-export function read(value) {
-  // A comma with a space behind it is one of the text that was decoded on the way: terms begin with a word or a sign.
-  const parts = value.split(/,(?!\+|%20| )/).map(decoded);
-  let prefix, suffix;
-  if (parts.length > 1 && parts[0]?.raw.endsWith("-")) prefix = parts.shift()?.term.slice(0, -1);
-  if (parts.length > 1 && parts.at(-1)?.raw.startsWith("-")) suffix = parts.pop()?.term.slice(1);
-  const [start, end] = parts.map(({ term }) => term);
-  if (!start || parts.length > 2 || [prefix, suffix, end].includes("")) return undefined;
-  return { ...(prefix && { prefix }), start, ...(end && { end }), ...(suffix && { suffix }) };
-}
-
-/** @param {string} raw */
-function decoded(raw) {
-  const spaced = raw.replaceAll("+", " ");
-  try {
-    return { raw, term: decodeURIComponent(spaced) };
-  } catch {
-    // A percent sign of the text itself, decoded on the way.
-    return { raw, term: spaced };
-  }
-}
-
-/** What programs take for a part of an address, or sentences put behind one. */
-const STUCK = /(?:[.,;:!?)\]}>"'”»]|%(?:22|27|29|2C|3A|3B|3E|3F|21|5D|7D|E2%80%9D|C2%BB))$/i;
-
 /** A start and an end further apart do not belong together, as on the server. */
 const LONGEST = 20_000;
 
+/** More places nobody reads, as on the server. */
+const MAX_PLACES = 8;
+
 /**
- * The one place in a text where the words of a link stand, letter by letter but for what editions change. Not finding
- * beats finding wrong: words that were edited since are not looked for.
+ * The one place in a text where the words of a link stand, letter by letter but for what editions change; or the places
+ * that it may mean. Every reading counts that finds its words (`passage-roads.js`); if two find different ones, nothing
+ * says which are meant. Not finding beats finding wrong: words that were edited since are not looked for.
  * @param {string} text as for `describe`
  * @param {string} value as it stands in the address
- * @returns {{ directive: Directive | undefined, place?: Place, isAmbiguous: boolean }}
+ * @returns {{ directive: Directive | undefined, place?: Place, several: Place[] }}
  */
 export function resolve(text, value) {
-  const literal = read(value);
-  let isAmbiguous = false;
-  for (let rest = value; ; rest = rest.replace(STUCK, "")) {
-    // The commas may be those of the words, decoded on the way.
-    for (const directive of [read(rest), { start: decoded(rest).term }]) {
-      const found = directive ? find(text, directive, verbatim) : [];
-      const [place] = found;
-      if (place && found.length === 1 && place.end - place.start <= LONGEST) return { directive, place, isAmbiguous: false };
-      if (rest === value && directive?.start === literal?.start) isAmbiguous ||= found.length > 1;
+  /** @type {Map<string, Place | undefined>} */
+  const tried = new Map();
+  /** @type {{ directive: Directive, place: Place }[]} */
+  const found = [];
+  /** @param {Directive} directive */
+  const stands = (directive) => {
+    const key = JSON.stringify(directive);
+    if (!tried.has(key) && tried.size < MAX_READINGS) {
+      const [place, ...others] = find(text, directive, verbatim);
+      const isOne = place && !others.length && place.end - place.start <= LONGEST;
+      tried.set(key, isOne ? place : undefined);
+      // What stands inside of what was found leaves some of the link unread.
+      if (isOne && !found.some((other) => isWithin(text, place, other.place))) found.push({ directive, place });
     }
-    if (!STUCK.test(rest)) return { directive: literal, isAmbiguous };
-  }
+    return Boolean(tried.get(key));
+  };
+  // All of the first rank that has one.
+  for (const spelling of spellings(value)) readings(spelling).ranks.some((rank) => rank.filter(stands).length > 0);
+  const [first, ...others] = found;
+  if (first && !others.length) return { ...first, several: [] };
+  const directive = readings(likeliest(value)).likeliest;
+  const several = first ? found.map(({ place }) => place) : directive ? find(text, directive, verbatim) : [];
+  return { directive, several: several.length > 1 ? several.slice(0, MAX_PLACES) : [] };
+}
+
+/**
+ * Whether the words of a place, without the signs at its ends, stand in another.
+ * @param {string} text
+ * @param {Place} place
+ * @param {Place} other
+ */
+function isWithin(text, { start, end }, other) {
+  const all = words(text.slice(start, end));
+  return start + (all[0]?.start ?? 0) >= other.start && start + (all.at(-1)?.end ?? 0) <= other.end;
 }
 
 /**
@@ -74,7 +73,7 @@ export function resolve(text, value) {
  * @returns {Place[]}
  */
 export function find(text, { prefix = "", start, end, suffix = "" }, exactly = (_, place) => place) {
-  const all = words(text);
+  const all = wordsOf(text);
   const [before, first, last, after] = [prefix, start, end ?? "", suffix].map((term) => words(term).map(({ key }) => key));
   if (!before || !first?.length || !last || !after) return [];
   const isOne = end === undefined;

@@ -1,5 +1,5 @@
 // @ts-check
-/** The words of a passage as they are shown away from it: in the page's title, and in the line about a link. */
+/** The words of a passage as they are shown away from it: in the page's title, in the line about a link, in a list of places. */
 
 /**
  * The first words, cut between two words as `src/render/excerpt.rs` does.
@@ -36,4 +36,24 @@ function plain(value) {
   } catch {
     return spaced;
   }
+}
+
+/** Words around a place that a link may mean, on each side, in Unicode scalars. */
+const AROUND = 60;
+
+/**
+ * A place with some of the words around it in its block, as `src/render/quotation.rs` cuts them.
+ * @param {string} text whose blocks end with a line break
+ * @param {import("./passage-places.js").Place} place
+ */
+export function around(text, { start, end }) {
+  const before = [...text.slice(text.lastIndexOf("\n", start - 1) + 1, start)];
+  const behind = [...text.slice(end).split("\n", 1).join("")];
+  const cut = before.slice(-AROUND - 1).join("");
+  const kept = behind.slice(0, AROUND).join("");
+  return {
+    before: before.length > AROUND ? `… ${cut.slice(Math.max(0, cut.search(/\s/))).trimStart()}` : before.join("").trimStart(),
+    words: excerpt(text.slice(start, end), QUOTED),
+    behind: behind.length > AROUND ? `${kept.replace(/\s\S*$/, "").trimEnd()} …` : behind.join("").trimEnd(),
+  };
 }

@@ -72,7 +72,7 @@ function segments(run) {
 let known = { text: "", words: /** @type {Word[]} */ ([]) };
 
 /** @param {string} text */
-function wordsOf(text) {
+export function wordsOf(text) {
   if (known.text !== text) known = { text, words: words(text) };
   return known.words;
 }
@@ -271,11 +271,11 @@ export function write({ prefix, start, end, suffix }) {
 }
 
 /**
- * A term with all that the grammar, a query, and programs that look for links in a message would take for their own,
- * and without control characters, which no address may have: they are nothing in the text either.
+ * A term as `src/anchor/directive.rs` writes it: letters, digits, and inside it hyphens and full stops that stand alone.
+ * All else means something to some program. White space is one blank; control characters are nothing in the text either.
  * @param {string} term
  */
 function encoded(term) {
-  const safe = encodeURIComponent(term.replace(/(?![\s\x85])\p{Cc}/gu, "").replace(/\p{Surrogate}/gu, "\ufffd"));
-  return safe.replace(/[!'()*~]|^-|-$/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%20", "+");
+  const line = term.replace(/(?![\s\x85])\p{Cc}/gu, "").replace(/\p{Surrogate}/gu, "\ufffd").replace(/(?:(?!\ufeff)[\s\x85])+/g, " ").replace(/^ | $/g, "");
+  return encodeURIComponent(line).replace(/[!'()*_~]|^[-.]|[-.]$|(?<=-)-|(?<=\.)\./g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -8,9 +8,28 @@
 /** All names together are no longer, in bytes, as in `src/render/hidden.rs`. */
 const MAX_BYTES = 1024;
 
+/**
+ * The first value of a parameter that is not empty, still encoded, as `src/web/query.rs` reads what programs leave of a
+ * query: `&amp;text=`, `%3D`.
+ * @param {string} name
+ */
+function valueOf(name) {
+  const wanted = new RegExp(`^(?:amp(?:;|%3B))*${name}(?:=|%3D)(.+)$`, "i");
+  return location.search.slice(1).split("&").map((parameter) => wanted.exec(parameter)?.[1]).find(Boolean) ?? "";
+}
+
+/** @param {string} value */
+function decoded(value) {
+  try {
+    return decodeURIComponent(value.replaceAll("+", " "));
+  } catch {
+    return value;
+  }
+}
+
 const names = new Set();
 let bytes = 0;
-for (const name of new URLSearchParams(location.search).get("hide")?.split(/[ ,]/) ?? []) {
+for (const name of decoded(decoded(decoded(valueOf("hide")))).split(/[ ,+]/)) {
   if (!/^[^\s/]+(\/[^\s/]+)?$/.test(name) || names.has(name)) continue;
   const length = new TextEncoder().encode(name).length;
   if (bytes + length >= MAX_BYTES) continue;
@@ -23,4 +42,4 @@ if (names.size) document.documentElement.dataset.hide = [...names].sort().join("
 export const hides = names.size > 0;
 
 /** The value of the passage that is asked for, still encoded, since an encoded comma is none. */
-export const passage = location.search.slice(1).split("&").find((parameter) => /^text=./.test(parameter))?.slice(5) ?? "";
+export const passage = valueOf("text");

@@ -70,15 +70,13 @@ fn check_written(index: &Index, text: &str, opened: &Opened) {
     let again = match resolve(index, &value) {
         // Decoded commas and the like are longer when they are encoded.
         Err(Malformed::TooLong) if value.len() > MAX_BYTES => return,
-        // Of parts without words, those that say the most are left out.
-        Err(Malformed::Empty) if letters(&opened.directive.quote()).is_empty() => return,
         again => again.unwrap_or_else(|error| panic!("{error:?}: {value:?} of {opened:?}")),
     };
     check_opened(text, &again);
     let is_found = |opened: &Opened| opened.resolution.state == State::Found;
     assert!(is_found(&again) || !is_found(opened), "{value:?} of {opened:?} is {again:?}");
-    // What is not found as it is written may be found as somebody's program would have changed it.
-    if is_found(opened) || !is_found(&again) {
+    // What is not found was perhaps cut, and then not looked for in edited forms; what is written is whole.
+    if is_found(opened) {
         assert_eq!(&again, opened, "{value:?}");
     }
 }

@@ -1,52 +1,28 @@
 //! Text directives: a passage in an address, `[prefix-,]start[,end][,-suffix]`.
 //!
 //! Enter at [`Directive::new`] and [`Directive::write`] to make one, at [`resolve`] to open one. The grammar is that of
-//! Text Fragments (WICG draft, "The text directive"), here in the query, where the server sees it, with `+` for a blank.
-//! Addresses are changed on their way: programs decode `%2C`, encode blanks otherwise, take the full stop or bracket
-//! behind an address for a part of it. So a value has several readings; the first one whose words stand in the text is
-//! taken, and only what the grammar says literally may be looked for in edited forms. An address is what anybody may
-//! write, so the work that a value makes is bounded, whatever it says.
+//! Text Fragments (WICG draft, "The text directive"), here in the query, where the server sees it.
+//! Addresses are changed on their way, so a value is read in every way that it may have been written (`roads`), and each
+//! of these in every way that it may be meant (`readings`). A reading counts if its words stand in the text. If several
+//! count and lead to different words, nothing says which are meant. Only where none counts, the likeliest is looked for
+//! in edited forms. An address is what anybody may write, so the work that a value makes is bounded, whatever it says.
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::ops::Range;
 
 use super::exact;
 use super::fold::Folded;
 use super::index::Index;
+use super::readings::{MAX_READINGS, Readings};
+use super::roads;
 use super::word;
-use super::{Resolution, State};
+use super::{Reason, Resolution, State, TextRange};
 use crate::content::{Quote, Selector};
 
 /// A longer value is no link that somebody was given: browsers, mail and chat programs cut much shorter ones.
 pub const MAX_BYTES: usize = 4096;
 
-/// With more commas than this a value is read only literally: each may part two terms, which makes as many readings.
-const MAX_COMMAS: usize = 32;
-
-/// Readings that are tried at most, for the same reason.
-const MAX_READINGS: usize = 256;
-
-/// Bytes of the text that are read for all of them together: in a text of some pages more than so many readings take.
+/// Bytes of the text that are read for all readings together: in a text of some pages more than so many take.
 const MAX_SCANNED: usize = 1 << 25;
-
-/// Characters that may have been taken for the end of an address.
-const MAX_STUCK: usize = 8;
-
-/// What programs take for a part of an address, or sentences put behind one.
-const STUCK: [char; 14] = ['.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '”', '»'];
-
-/// What a term has encoded besides what every query has: commas and what else means something here.
-const TERM: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'&')
-    .add(b'\'')
-    .add(b'+')
-    .add(b',')
-    .add(b'<')
-    .add(b'>')
-    .add(b'`');
 
 /// A passage by its words: `start` alone, or from `start` to `end`. An empty prefix or suffix says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,10 +37,7 @@ pub struct Directive {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed {
     TooLong,
-    NotUtf8,
     ControlCharacter,
-    /// It has no words.
-    Empty,
 }
 
 /// What a directive led to.
@@ -121,22 +94,29 @@ impl Directive {
     }
 }
 
-/// What stands between two neighbouring terms: a blank, unless the text has them close together.
+/// What stands between two neighbouring terms: a blank, unless the text has them only close together.
 fn gap(index: &Index, before: &str, after: &str) -> &'static str {
-    let is_close = || exact::stands(index.text(), Folded::new(&[before, after].concat()).text().trim());
-    if before.is_empty() || after.is_empty() || is_close() { "" } else { " " }
+    let stands = |gap: &str| exact::stands(index.text(), Folded::new(&[before, gap, after].concat()).text().trim());
+    if before.is_empty() || after.is_empty() || (!stands(" ") && stands("")) { "" } else { " " }
 }
 
-/// A term as it is written: blanks as `+`, and hyphens at its ends encoded, where they would say that it is context.
-/// Control characters are left out: they are nothing in the text either, and no value may have them.
+/// A term as it is written: letters, digits, and inside it hyphens and full stops that stand alone. All else means
+/// something to some program, or is left out at the end of an address. White space is one blank. Control characters are
+/// left out: they are nothing in the text either, and no value may have them. `static/passages.js` writes the same.
 fn term(words: &str) -> String {
     let words: String = words.chars().filter(|char| !is_refused(*char)).collect();
-    let encoded = utf8_percent_encode(words.trim(), TERM).to_string().replace("%20", "+");
-    let inner = encoded.trim_start_matches('-');
-    let leading = encoded.len() - inner.len();
-    let core = inner.trim_end_matches('-');
-    let trailing = inner.len() - core.len();
-    ["%2D".repeat(leading), core.to_owned(), "%2D".repeat(trailing)].concat()
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bytes = line.as_bytes();
+    let mut term = String::with_capacity(bytes.len() * 2);
+    for (at, &byte) in bytes.iter().enumerate() {
+        let is_inside = at > 0 && at + 1 < bytes.len() && bytes[at - 1] != byte;
+        if byte.is_ascii_alphanumeric() || (is_inside && matches!(byte, b'-' | b'.')) {
+            term.push(char::from(byte));
+        } else {
+            term.push_str(percent_encoding::percent_encode_byte(byte));
+        }
+    }
+    term
 }
 
 /// Opens the value of an address, still encoded, in a text.
@@ -144,128 +124,94 @@ fn term(words: &str) -> String {
 /// # Errors
 /// When the value is none that anybody could have been given.
 pub fn resolve(index: &Index, value: &str) -> Result<Opened, Malformed> {
-    let parts = parts(value)?;
-    let readings = readings(&parts);
-    let Some(literal) = readings.first().cloned() else { return Err(Malformed::Empty) };
-    let resolution = index.resolve(&literal.selector(index), None);
-    if resolution.state != State::Found {
-        let mut scanned = 0;
-        for directive in readings.into_iter().skip(1) {
-            scanned += index.text().len() * directive.scans();
-            if scanned > MAX_SCANNED {
-                break;
-            }
-            let resolution = index.resolve_verbatim(&directive.selector(index));
-            if let Some(resolution) = resolution.filter(|resolution| resolution.state == State::Found) {
-                return Ok(Opened { directive, resolution });
-            }
-        }
-    }
-    Ok(Opened { directive: literal, resolution })
-}
-
-/// A part between two commas.
-struct Part {
-    words: String,
-    /// Whether the hyphen that says "what follows me is quoted" stands at its end.
-    is_prefix: bool,
-    /// Whether the hyphen that says "what is quoted stands before me" stands at its beginning.
-    is_suffix: bool,
-}
-
-fn is_refused(char: char) -> bool {
-    char.is_control() && !char.is_whitespace()
-}
-
-fn parts(value: &str) -> Result<Vec<Part>, Malformed> {
     if value.len() > MAX_BYTES {
         return Err(Malformed::TooLong);
     }
-    let parts = value.split(',').map(|raw| {
-        let raw = raw.replace('+', " ");
-        let words = percent_decode_str(&raw).decode_utf8().map_err(|_| Malformed::NotUtf8)?.into_owned();
-        if words.chars().any(is_refused) {
-            return Err(Malformed::ControlCharacter);
-        }
-        Ok(Part { words, is_prefix: raw.ends_with('-'), is_suffix: raw.starts_with('-') })
-    });
-    let parts = parts.collect::<Result<Vec<Part>, Malformed>>()?;
-    let has_words = parts.iter().any(|part| part.words.chars().any(word::is_content));
-    if has_words { Ok(parts) } else { Err(Malformed::Empty) }
+    let as_it_came = Readings::of(value).ok_or(Malformed::ControlCharacter)?;
+    let likeliest = Readings::of(&roads::likeliest(value)).unwrap_or(as_it_came);
+    let directive = likeliest.likeliest.unwrap_or_default();
+    let mut found = found(index, value);
+    if found.len() == 1 {
+        return Ok(found.swap_remove(0));
+    }
+    let resolution = if !found.is_empty() {
+        let reason = Reason::Several { places: found.len() };
+        let places = found.iter().filter_map(|opened| opened.resolution.range).collect();
+        Resolution::unanchored(State::Ambiguous, places, reason)
+    } else if likeliest.is_whole || directive.start.is_empty() {
+        index.resolve(&directive.selector(index), None)
+    } else {
+        // What is left of a passage is no other passage.
+        Resolution::unanchored(State::Orphaned, Vec::new(), Reason::NotFound)
+    };
+    Ok(Opened { directive, resolution })
 }
 
-/// What a value may mean, the likeliest first.
-fn readings(parts: &[Part]) -> Vec<Directive> {
-    let words: Vec<&str> = parts.iter().map(|part| part.words.as_str()).collect();
-    let mut readings: Vec<Directive> = literal(parts, &words).into_iter().collect();
-    if parts.len() <= MAX_COMMAS {
-        grouped(parts, &words, &mut readings);
-        let mut trimmed = words.clone();
-        for _ in 0..MAX_STUCK {
-            let Some(last) = trimmed.last_mut().filter(|last| last.ends_with(STUCK)) else { break };
-            *last = last[..last.len() - last.chars().next_back().map_or(0, char::len_utf8)].trim_end();
-            let is_empty = last.is_empty();
-            if is_empty {
-                trimmed.pop();
-            }
-            if trimmed.is_empty() {
+/// What the readings of a value find verbatim, each passage once.
+fn found(index: &Index, value: &str) -> Vec<Opened> {
+    let mut search = Search { index, tried: Vec::new(), found: Vec::new(), scanned: 0 };
+    for readings in roads::spellings(value).iter().filter_map(|spelling| Readings::of(spelling)) {
+        for rank in readings.ranks {
+            let counts: Vec<bool> = rank.into_iter().map(|directive| search.stands(directive)).collect();
+            if counts.contains(&true) {
                 break;
             }
-            let parts = &parts[..trimmed.len()];
-            readings.extend(literal(parts, &trimmed));
-            grouped(parts, &trimmed, &mut readings);
         }
     }
-    if readings.is_empty() {
-        // More parts than the grammar has: commas that somebody decoded.
-        readings.push(Directive::new(words.join(",").trim()));
-    }
-    let mut different: Vec<Directive> = Vec::with_capacity(readings.len());
-    for reading in readings {
-        if different.len() < MAX_READINGS && !different.contains(&reading) {
-            different.push(reading);
+    search.found
+}
+
+/// The search for the words of readings.
+struct Search<'i> {
+    index: &'i Index,
+    /// The readings so far, and whether they count.
+    tried: Vec<(Directive, bool)>,
+    found: Vec<Opened>,
+    /// Bytes of the text.
+    scanned: usize,
+}
+
+impl Search<'_> {
+    /// Whether the words of a reading stand in the text, in one place; nothing does any more when enough was tried.
+    fn stands(&mut self, directive: Directive) -> bool {
+        if let Some((_, stands)) = self.tried.iter().find(|(known, _)| *known == directive) {
+            return *stands;
         }
-    }
-    different
-}
-
-/// The one reading that the grammar has, if the parts are no more than it has.
-fn literal(parts: &[Part], words: &[&str]) -> Option<Directive> {
-    let from = usize::from(parts.len() > 1 && parts[0].is_prefix);
-    let to = parts.len() - usize::from(parts.len() > from + 1 && parts[parts.len() - 1].is_suffix);
-    (to - from <= 2).then(|| directive(words, from, (to - from == 2).then_some(from + 1), to))
-}
-
-/// Readings in which some of the commas belong to the words.
-fn grouped(parts: &[Part], words: &[&str], readings: &mut Vec<Directive>) {
-    let count = parts.len();
-    let starts = (0..count).filter(|&at| at == 0 || parts[at - 1].is_prefix);
-    for from in starts {
-        for to in (from + 1..=count).rev().filter(|&at| at == count || parts[at].is_suffix) {
-            readings.push(directive(words, from, None, to));
-            readings.extend((from + 1..to).map(|at| directive(words, from, Some(at), to)));
-            if readings.len() > MAX_READINGS {
-                return;
+        self.scanned += self.index.text().len() * directive.scans();
+        if self.tried.len() == MAX_READINGS || (self.scanned > MAX_SCANNED && !self.tried.is_empty()) {
+            return false;
+        }
+        let resolution = self.index.resolve_verbatim(&directive.selector(self.index));
+        let range = resolution.as_ref().filter(|found| found.state == State::Found).and_then(|found| found.range);
+        self.tried.push((directive.clone(), range.is_some()));
+        if let (Some(range), Some(resolution)) = (range, resolution) {
+            let words = words_of(self.index, range);
+            // What stands inside of what was found leaves some of the link unread.
+            let is_within = |other: TextRange| {
+                let other = words_of(self.index, other);
+                other.start <= words.start && words.end <= other.end
+            };
+            if !self.found.iter().filter_map(|other| other.resolution.range).any(is_within) {
+                self.found.push(Opened { directive, resolution });
             }
         }
+        range.is_some()
     }
 }
 
-/// A context without the one hyphen that says that it is one; others are its own.
-fn without(words: &str, hyphen: impl Fn(&str) -> Option<&str>) -> String {
-    hyphen(words).map_or(words, str::trim).to_owned()
+/// Where the words of a passage stand in the folded text, without the signs at their ends: with or without these, it is
+/// the same passage.
+pub(super) fn words_of(index: &Index, range: TextRange) -> Range<usize> {
+    let range = index.folded().to_folded(range);
+    let is_sign = |char: char| !word::is_content(char);
+    let words = &index.text()[range.clone()];
+    let start = range.start + words.len() - words.trim_start_matches(is_sign).len();
+    start..start + words.trim_matches(is_sign).len()
 }
 
-/// What stands before part `from` is the prefix, what stands from part `to` on the suffix; between them the passage
-/// ends with the parts from `end` on.
-fn directive(words: &[&str], from: usize, end: Option<usize>, to: usize) -> Directive {
-    let joined = |words: &[&str]| words.join(",").trim().to_owned();
-    Directive {
-        prefix: without(&joined(&words[..from]), |words| words.strip_suffix('-')),
-        start: joined(&words[from..end.unwrap_or(to)]),
-        end: end.map(|end| joined(&words[end..to])),
-        suffix: without(&joined(&words[to..]), |words| words.strip_prefix('-')),
-    }
+/// Whether no address may have a character.
+pub(super) fn is_refused(char: char) -> bool {
+    char.is_control() && !char.is_whitespace()
 }
 
 #[cfg(test)]
@@ -341,27 +287,12 @@ mod tests {
     }
 
     #[test]
-    fn the_readings_of_a_value_are_few_and_different() {
-        let of = |value: &str| readings(&parts(value).unwrap());
-        assert_eq!(of("three").len(), 1);
-        assert_eq!(of("three.").len(), 2);
-        for value in ["-a-,".repeat(32) + "a", "a,".repeat(32) + "a", "a.".repeat(2_000), "a,".repeat(32) + ")))))))"] {
-            let readings = of(&value);
-            assert!(readings.len() <= MAX_READINGS, "{}", &value[..20]);
-            let is_new = |(at, reading)| !readings[..at].contains(reading);
-            assert!(readings.iter().enumerate().all(is_new), "{}", &value[..20]);
-        }
-        assert!(of(&("a".to_owned() + &".".repeat(2_000))).len() <= 1 + MAX_STUCK);
-    }
-
-    #[test]
     fn hostile_values_are_refused_or_end_soon() {
         let index = Index::new(TEXT);
         assert_eq!(resolve(&index, &"a".repeat(MAX_BYTES + 1)), Err(Malformed::TooLong));
-        assert_eq!(resolve(&index, "%ff"), Err(Malformed::NotUtf8));
         assert_eq!(resolve(&index, "a%00b"), Err(Malformed::ControlCharacter));
-        for empty in ["", ",,,", "-,-", "%20", "%E2%80%AE"] {
-            assert_eq!(resolve(&index, empty), Err(Malformed::Empty), "{empty}");
+        for empty in ["", ",,,", "-,-", "%20", "%E2%80%AE", "%ff", "%E2%80"] {
+            assert_eq!(resolve(&index, empty).unwrap().resolution.state, State::Orphaned, "{empty}");
         }
         for value in [",".repeat(4000) + "a", "a,".repeat(2000), "-a-,".repeat(30), "a%2C".repeat(1000)] {
             assert_ne!(resolve(&index, &value).unwrap().resolution.state, State::Found, "{}", &value[..20]);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::directive::Directive;
 use super::exact;
 use super::fold::Folded;
 use super::locate::{self, Outcome};
@@ -104,6 +105,11 @@ impl Index {
     /// returned does not resolve. The idea is that of Apache Annotator's `describeTextQuote`.
     pub fn describe(&self, range: TextRange) -> Quote {
         describe::describe(self, range)
+    }
+
+    /// The directive that leads to `range` alone, signs at its ends aside; `None` where [`Index::describe`] fails.
+    pub fn directive(&self, range: TextRange) -> Option<Directive> {
+        describe::directive(self, range)
     }
 
     pub(super) fn text(&self) -> &str {

@@ -178,9 +178,9 @@ mod tests {
         assert_eq!(
             values,
             [
-                Some("The+same+first+words+go+on+here+for,the+same+end"),
-                Some("The+same+first+words+go+on+there+for,and+another+end"),
-                Some("Short+one"),
+                Some("The%20same%20first%20words%20go%20on%20here%20for,the%20same%20end"),
+                Some("The%20same%20first%20words%20go%20on%20there%20for,and%20another%20end"),
+                Some("Short%20one"),
                 None,
                 None,
                 None

@@ -31,28 +31,31 @@ pub(super) fn resolve(index: &Index, start: Outcome, end: Outcome) -> Resolution
         (Outcome::One(start), Outcome::One(end)) if follows(&start, &end) => passage(index, &start, &end, false),
         (Outcome::One(_), Outcome::One(_)) => end_before_start(),
         (Outcome::One(start), Outcome::Several(ends, reason)) => {
-            let pairs = ends.iter().map(|end| (&start, end)).filter(|(start, end)| follows(start, end));
-            by_order(index, &pairs.collect::<Vec<_>>(), Reason::End(Box::new(reason)))
+            by_order(index, &[start], &ends, Reason::End(Box::new(reason)))
         }
         (Outcome::Several(starts, reason), Outcome::One(end)) => {
-            let pairs = starts.iter().map(|start| (start, &end)).filter(|(start, end)| follows(start, end));
-            by_order(index, &pairs.collect::<Vec<_>>(), Reason::Start(Box::new(reason)))
+            by_order(index, &starts, &[end], Reason::Start(Box::new(reason)))
         }
-        (Outcome::Several(starts, reason), Outcome::Several(..)) => {
-            let starts = index.ranges(starts.into_iter().map(|place| place.range));
-            Resolution::unanchored(State::Ambiguous, starts, Reason::Start(Box::new(reason)))
+        (Outcome::Several(starts, reason), Outcome::Several(ends, _)) => {
+            by_order(index, &starts, &ends, Reason::Start(Box::new(reason)))
         }
     }
 }
 
-/// The one of some pairs of places in the order of start and end, if it is the only one; else `reason` says why not.
-fn by_order(index: &Index, pairs: &[(&Place, &Place)], reason: Reason) -> Resolution {
-    match pairs {
+/// The one of some starts that has one of some ends behind it, if it and the end are the only ones; else `reason` says
+/// why not. Both are in the order of the text.
+fn by_order(index: &Index, starts: &[Place], ends: &[Place], reason: Reason) -> Resolution {
+    let pairs = starts.iter().flat_map(|start| {
+        let first = ends.partition_point(|end| !follows(start, end));
+        ends[first..].iter().map(move |end| (start, end))
+    });
+    let pairs: Vec<(&Place, &Place)> = pairs.take(MAX_CANDIDATES).collect();
+    match pairs.as_slice() {
         [] => end_before_start(),
         [(start, end)] => passage(index, start, end, true),
         several => {
-            let passages = several.iter().take(MAX_CANDIDATES).map(|(start, end)| span(index, start, end));
-            Resolution::unanchored(State::Ambiguous, passages.collect(), reason)
+            let passages = several.iter().map(|(start, end)| span(index, start, end)).collect();
+            Resolution::unanchored(State::Ambiguous, passages, reason)
         }
     }
 }

@@ -10,9 +10,13 @@ use crate::anchor::{Index, Landmarks, State, TextRange};
 use crate::text::Text;
 
 use super::excerpt::excerpt;
+use super::quotation::{words_before, words_behind};
 
 /// Longer quotations are cut in the line that says what a link quotes, in Unicode scalars.
 const QUOTED: usize = 240;
+
+/// Words around a place that a link may mean, on each side, in Unicode scalars.
+const AROUND: usize = 60;
 
 #[derive(Debug)]
 pub struct SharedPassage {
@@ -24,6 +28,30 @@ pub struct SharedPassage {
     /// What an address says that leads to the passage: in words that stand in the piece, if the passage does, and not in
     /// those of a link that was made before an edit, or forged.
     pub value: String,
+    /// Where it may stand, if its words name several places.
+    pub places: Vec<Place>,
+}
+
+/// One of several places that a link may mean: its words, some of those around them in the block, and what an address
+/// says that leads to it alone.
+#[derive(Debug)]
+pub struct Place {
+    pub before: String,
+    pub words: String,
+    pub behind: String,
+    pub value: Option<String>,
+}
+
+impl Place {
+    fn new(index: &Index, text: &Text, range: TextRange) -> Self {
+        let bytes = text.byte(range.start)..text.byte(range.end);
+        Self {
+            before: words_before(text.as_str(), bytes.start, AROUND),
+            behind: words_behind(text.as_str(), bytes.end, AROUND),
+            words: excerpt(&text.as_str()[bytes], QUOTED),
+            value: index.directive(range).map(|directive| directive.write()),
+        }
+    }
 }
 
 impl SharedPassage {
@@ -39,12 +67,16 @@ impl SharedPassage {
         let moved = opened.resolution.range.filter(|_| opened.resolution.state == State::Moved);
         let anew = moved.and_then(|range| Landmarks::new(&index).directive(range, words));
         let range = opened.resolution.range.map(bytes);
+        let is_ambiguous = opened.resolution.state == State::Ambiguous;
+        let candidates = opened.resolution.candidates.iter().filter(|_| is_ambiguous);
+        let places = candidates.map(|range| Place::new(&index, text, *range)).collect();
         let asked: String = opened.directive.quote().chars().filter(|char| !is_direction(*char)).collect();
         Ok(Self {
             state: opened.resolution.state,
             range,
             asked: excerpt(&asked, QUOTED),
             value: anew.unwrap_or(opened.directive).write(),
+            places,
         })
     }
 

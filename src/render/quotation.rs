@@ -29,8 +29,8 @@ impl<'p> Quotation<'p> {
             reference: &passage.reference,
             excerpt: &passage.excerpt,
             blocks: blocks.filter(|block| !block.is_empty()).collect(),
-            before: last_words(text[..passage.range.start].rsplit(BETWEEN_BLOCKS).next().unwrap_or("")),
-            after: first_words(text[passage.range.end..].split(BETWEEN_BLOCKS).next().unwrap_or("")),
+            before: words_before(text, passage.range.start, CONTEXT),
+            after: words_behind(text, passage.range.end, CONTEXT),
         }
     }
 }
@@ -43,23 +43,27 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn last_words(text: &str) -> String {
-    match text.char_indices().rev().nth(CONTEXT) {
+/// The words before a place in its block, at most `limit` Unicode scalars of them.
+pub(super) fn words_before(text: &str, at: usize, limit: usize) -> String {
+    let block = text[..at].rsplit(BETWEEN_BLOCKS).next().unwrap_or("");
+    match block.char_indices().rev().nth(limit) {
         Some((cut, _)) => {
-            let start = cut + text[cut..].find(char::is_whitespace).unwrap_or(0);
-            format!("… {}", text[start..].trim_start())
+            let start = cut + block[cut..].find(char::is_whitespace).unwrap_or(0);
+            format!("… {}", block[start..].trim_start())
         }
-        None => text.trim_start().to_owned(),
+        None => block.trim_start().to_owned(),
     }
 }
 
-fn first_words(text: &str) -> String {
-    match text.char_indices().nth(CONTEXT) {
+/// The words behind a place in its block, at most `limit` Unicode scalars of them.
+pub(super) fn words_behind(text: &str, at: usize, limit: usize) -> String {
+    let block = text[at..].split(BETWEEN_BLOCKS).next().unwrap_or("");
+    match block.char_indices().nth(limit) {
         Some((cut, _)) => {
-            let end = text[..cut].rfind(char::is_whitespace).unwrap_or(cut);
-            format!("{} …", text[..end].trim_end())
+            let end = block[..cut].rfind(char::is_whitespace).unwrap_or(cut);
+            format!("{} …", block[..end].trim_end())
         }
-        None => text.trim_end().to_owned(),
+        None => block.trim_end().to_owned(),
     }
 }
 
@@ -81,7 +85,7 @@ mod tests {
     #[test]
     fn long_surroundings_are_cut_between_words() {
         let words = "word ".repeat(100);
-        assert!(last_words(&words).starts_with("… word "));
-        assert!(first_words(&words).ends_with(" word …"));
+        assert!(words_before(&words, words.len(), CONTEXT).starts_with("… word "));
+        assert!(words_behind(&words, 0, CONTEXT).ends_with(" word …"));
     }
 }

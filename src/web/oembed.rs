@@ -15,6 +15,7 @@ use crate::site::{Current, Site};
 
 use super::headers::CachePolicy;
 use super::problems;
+use super::query;
 
 /// The frame's size in CSS pixels, where the asking site sets none: the measure of a text, and a passage of some lines.
 const WIDTH: u64 = 640;
@@ -87,11 +88,11 @@ impl Address {
         let rest = rest.split('#').next()?;
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let title = site.piece_title(path.strip_prefix(site.addresses.base())?)?;
-        let passage = query.split('&').find(|parameter| parameter.starts_with("text="));
+        let passage = query::passage(query);
         Some(Self {
             origin: format!("{scheme}://{authority}"),
             path: path.to_owned(),
-            passage: passage.map_or(String::new(), |passage| format!("?{passage}")),
+            passage: passage.map_or(String::new(), |passage| format!("?text={passage}")),
             title,
         })
     }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { readings } from "../../static/passage-roads.js";
 import { describe, write } from "../../static/passages.js";
 import { launch, screen } from "./browser.mjs";
 import { serve } from "./server.mjs";
@@ -103,7 +104,7 @@ async function bothOf(page, name, path) {
   await page.goto(server.at(path));
   const served = await seen(page);
   await page.goto(host.at(path));
-  if (path.includes("text=")) await page.locator(".shared").waitFor();
+  if (/text(=|%3D)./.test(path)) await page.locator(".shared").waitFor();
   return { served, hosted: await seen(page) };
 }
 
@@ -165,10 +166,72 @@ test("links written by hand are opened like the server opens them, as far as wor
     const hosted = await seen(page);
     // What was edited, and what is no address at all, takes the server.
     if (answer?.status() !== 200 || served.bar.includes("has changed")) assert.match(hosted.bar, /not in the text|several places/, value);
+    else if (served.bar.includes("several places")) assert.match(hosted.bar, /several places/, value);
     else assertSame(hosted, { ...served, place: hosted.place }, value);
     marked += Number(hosted.article.includes("data-passage"));
   }
   assert.ok(marked >= 8, `${marked} were found`);
+});
+
+/** What programs make of the value of an address, as in `tests/suite/passages/roads.rs`. @type {((value: string) => string)[]} */
+const ROADS = [
+  (value) => String(new URLSearchParams({ text: String(new URLSearchParams(`text=${value}`).get("text")) })).slice(5),
+  (value) => value.replaceAll("%20", "+").replaceAll("+", "%2B"),
+  (value) => encodeURIComponent(value),
+  (value) => encodeURIComponent(encodeURIComponent(value)),
+  (value) => value.replaceAll("%2C", ","),
+  (value) => `${value}%E3%80%82`,
+  (value) => `${value}_**`,
+  (value) => `${value}%E2%80`,
+];
+
+test("links that programs changed are opened like the server opens them, and all parameters are read alike", async (t) => {
+  const { page, faults } = await open(t);
+  const paths = await passagesOf("tangled", "tangle", 6, 11);
+  for (const path of paths) {
+    const value = path.slice(path.indexOf("=") + 1);
+    for (const travel of ROADS) {
+      const { served, hosted } = await bothOf(page, "tangled", `/tangle?text=${travel(value)}`);
+      assertSame(hosted, { article: served.article, title: served.title, bar: served.bar }, `${value}: ${travel(value)}`);
+    }
+    for (const query of [`text=&text=${value}`, `hide=&amp;text=${value}&text=x`, `hide=notes&amp%3Btext=${value}`, `hide=notes%2Bspeakers&text%3D${value}`]) {
+      const { served, hosted } = await bothOf(page, "tangled", `/tangle?${query}`);
+      assertSame(hosted, { article: served.article, hidden: served.hidden, title: served.title }, query);
+    }
+  }
+  assert.deepEqual(faults, []);
+});
+
+test("the places that a link may mean are listed like the server lists them, each with a link that means it", async (t) => {
+  const { page } = await open(t);
+  for (const value of ["the%20bridge", "bridge"]) {
+    const { served, hosted } = await bothOf(page, "tangled", `/tangle?text=${value}`);
+    const words = (/** @type {string} */ bar) => bar.replace(/href="[^"]*"/g, "");
+    assertSame({ bar: words(hosted.bar) }, { bar: words(served.bar) }, value);
+    const links = await page.locator(".shared li a").evaluateAll((links) => links.map((link) => /** @type {HTMLAnchorElement} */ (link).href));
+    assert.ok(links.length > 1, value);
+    for (const link of links) {
+      await page.goto(link);
+      await page.locator("section.shared").waitFor();
+    }
+  }
+});
+
+test("server and script write addresses alike", async () => {
+  let count = 0;
+  for (const [name, slug] of /** @type {const} */ ([["tangled", "tangle"], ["shipped", "guide"], ["shipped", "talking-past-each-other"]])) {
+    const page = await (await fetch(library(name).server.at(`/${slug}`))).text();
+    for (const { 1: value = "" } of page.matchAll(/class="permalink" href="\?text=([^"]+)"/g)) {
+      assert.equal(write(readings(value).ranks[0]?.[0] ?? { start: "" }), value);
+      count += 1;
+    }
+    // And what the script writes, the server writes into the address of the passage's frame.
+    for (const path of await passagesOf(name, slug, 20, 5)) {
+      const frame = await (await fetch(library(name).server.at(path.replace("?", "/embed?")))).text();
+      assert.ok(frame.includes(`href="${path}"`), path);
+    }
+  }
+  assert.ok(count > 60, `${count} links`);
 });
 
 test("words that are not there are not marked, and the page says so", async (t) => {

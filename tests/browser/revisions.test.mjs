@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { find, read } from "../../static/passage-places.js";
+import { find } from "../../static/passage-places.js";
+import { readings } from "../../static/passage-roads.js";
 import { describe, write } from "../../static/passages.js";
 
 /** @param {string} name */
@@ -24,7 +25,7 @@ test("the links that are opened on edited revisions are what the page makes", ()
   const links = lines.filter((line) => !line.startsWith(" "));
   assert.ok(links.length >= 18);
   for (const link of links) {
-    const directive = read(link);
+    const [directive] = readings(link).ranks[0] ?? [];
     assert.ok(directive, link);
     const [place, ...others] = find(text, directive);
     assert.ok(place && others.length === 0, `${link} means ${others.length + 1} places`);

@@ -49,7 +49,7 @@ async fn a_frame_shows_the_passage_and_leads_to_it() {
     let lost = site.get("/read/a/embed?text=buy+gold").await;
     assert_eq!(lost.status, StatusCode::OK);
     assert!(lost.text().contains("not in the text any more") && !lost.text().contains("gold</p>"));
-    assert_eq!(site.get("/read/a/embed?text=%ff").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(site.get("/read/a/embed?text=a%00").await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn a_page_says_where_to_ask_how_to_show_it() {
         ("/read/a", "/read/a/embed", "A & B"),
         ("/read/a?hide=notes", "/read/a/embed", "A & B"),
         ("/read/a?text=three,+six&utm=x", "/read/a/embed?text=three,six", "“three four. Five six” — A & B"),
-        ("/read/a?text=four%2E", "/read/a/embed?text=four.", "“four.” — A & B"),
+        ("/read/a?text=four%2E", "/read/a/embed?text=four%2E", "“four.” — A & B"),
         ("/read/a?text=buy+gold", "/read/a/embed", "A & B"),
     ] {
         let page = site.get(address).await.html();
@@ -137,6 +137,6 @@ async fn what_is_kept_of_a_passage_holds_only_as_long_as_its_words() {
 async fn what_is_no_passage_is_none_however_it_is_asked_for() {
     let site = Site::of("-- a/index.md --\n---\ntitle: A\n---\nOne.\n");
     let ask = async |address: &str| site.request(Method::GET, address, &[(header::IF_NONE_MATCH, "*")]).await.status;
-    assert_eq!(ask("/a?text=%ff").await, StatusCode::BAD_REQUEST);
+    assert_eq!(ask("/a?text=a%00").await, StatusCode::BAD_REQUEST);
     assert_eq!(ask("/a").await, StatusCode::NOT_MODIFIED);
 }

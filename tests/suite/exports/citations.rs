@@ -86,9 +86,9 @@ fn piece() -> (Piece, Settings) {
 fn a_passage_is_cited_with_its_words_and_its_address() {
     let (piece, mut settings) = piece();
     settings.base_url = Some("https://example.org".to_owned());
-    let passage = Passage { quote: "100 %\nsure {yes}", directive: "100+%25,yes" };
+    let passage = Passage { quote: "100 %\nsure {yes}", directive: "100%20%25,yes" };
     let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(passage));
-    let url = "https://example.org/a?text=100+%25,yes";
+    let url = "https://example.org/a?text=100%20%25,yes";
     let (_, _, fields) = bibtex(&citation.bibtex());
     assert!(fields.contains(&("annote".to_owned(), "100 % sure {yes}".to_owned())), "{fields:?}");
     assert!(fields.contains(&("url".to_owned(), url.to_owned())), "{fields:?}");
@@ -170,7 +170,7 @@ async fn a_citation_quotes_the_piece_and_never_the_address() {
     let marked: String = page.select(&css("mark[data-passage]")).flat_map(|mark| mark.text()).collect();
     assert!(marked.starts_with("told the officer that the bridge over"), "{url}: {marked}");
     assert!(page.select(&css(".shared")).next().unwrap().text().all(|words| !words.contains("has changed")), "{url}");
-    for value in ["%ff", "a%00", ",,,", &"x".repeat(5000)] {
+    for value in ["a%00", &"x".repeat(5000)] {
         assert_eq!(site.get(&of(&format!("?text={value}"))).await.status, StatusCode::BAD_REQUEST, "{value}");
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! What the link maker of the page makes of any selection is tried in `tests/browser`: against its own reading in
 //! `passages.test.mjs`, against this server in `sharing-trip.test.mjs`. Here the server's side is: the links that it
-//! makes to its blocks and any words with their surroundings (`round_trip`), texts that were edited (`revisions`), and
-//! what nobody was given (`hostile`).
+//! makes to its blocks and any words with their surroundings (`round_trip`), texts that were edited (`revisions`), what
+//! programs do to addresses on their way (`roads`, `travels`), and what nobody was given (`hostile`).
 
 mod hostile;
 mod revisions;
+mod roads;
 mod round_trip;
+mod travels;
 mod values;
 
 use axum::http::StatusCode;
@@ -113,10 +115,10 @@ async fn an_address_puts_no_words_into_the_pieces_mouth() {
 #[tokio::test]
 async fn hostile_values_are_refused_or_not_found() {
     let site = Site::of(LIBRARY);
-    for value in ["%ff", "a%00", "%1b[31m", ",,,", "-", &"x".repeat(5000)] {
+    for value in ["a%00", "%1b[31m", &"x".repeat(5000)] {
         assert_eq!(site.get(&format!("/a?text={value}")).await.status, StatusCode::BAD_REQUEST, "{value}");
     }
-    for value in ["%E2%80%AEevil", &"a,".repeat(1500), &"%F0%9F%98%80".repeat(300)] {
+    for value in ["%ff", ",,,", "-", "%E2%80%AEevil", &"a,".repeat(1500), &"%F0%9F%98%80".repeat(300)] {
         assert_eq!(site.get(&format!("/a?text={value}")).await.status, StatusCode::OK, "{value}");
     }
     // Only a text has passages.
@@ -146,8 +148,8 @@ async fn a_link_to_a_passage_is_shown_with_its_words() {
         meta.value().attr("content").unwrap().to_owned()
     };
     assert_eq!(property("og:title"), "“three four” — A");
-    assert_eq!(property("og:url"), "https://example.org/a?text=three+four");
-    assert_eq!(property("og:image"), "https://example.org/a/card.png?text=three+four");
+    assert_eq!(property("og:url"), "https://example.org/a?text=three%20four");
+    assert_eq!(property("og:image"), "https://example.org/a/card.png?text=three%20four");
     assert_eq!(page.select(&css("link[rel=canonical][href='https://example.org/a']")).count(), 1);
     let [piece, passage, lost] =
         ["/a/card.png", "/a/card.png?text=three+four", "/a/card.png?text=buy+gold"].map(|address| site.get(address));
@@ -156,5 +158,5 @@ async fn a_link_to_a_passage_is_shown_with_its_words() {
     assert_ne!(piece.header("etag"), passage.header("etag"));
     // What is not in the piece is on no card.
     assert_eq!(piece.header("etag"), lost.header("etag"));
-    assert_eq!(site.get("/a/card.png?text=%ff").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(site.get("/a/card.png?text=a%00").await.status, StatusCode::BAD_REQUEST);
 }

@@ -11,7 +11,7 @@ use super::{marked, words};
 use crate::site::{Site, css, fixture};
 
 /// Sites with the pieces that they have.
-fn sites() -> Vec<(Site, Vec<String>)> {
+pub fn sites() -> Vec<(Site, Vec<String>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kinds-of-page");
     let revision = format!("-- mill/index.md --\n{}", fixture("revisions/1-original.md"));
     [embedded::read(), folder::read(&root).unwrap(), crate::site::tree(&revision)]

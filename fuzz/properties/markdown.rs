@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use sidelight::content::guarded;
+use sidelight::text::control::{clean, shown};
 use sidelight::text::{Document, OPTIONS, RunKind, too_deep};
 
 use super::fields;
@@ -14,6 +15,7 @@ pub fn holds(data: &[u8]) {
     }
     check_map(&markdown, 0);
     check_front(&markdown);
+    check_quotation_marks(&markdown);
     if !markdown.contains("[^") {
         check_words(&markdown);
     }
@@ -32,7 +34,42 @@ fn text_of(markdown: &str) -> String {
 /// No word is lost or made up. With footnotes, which move to the end, the parser has another order.
 pub fn check_words(markdown: &str) {
     let words: String = text_of(markdown).split_whitespace().collect();
-    assert_eq!(words, words_of_the_parser(markdown));
+    assert_eq!(straightened(&words), straightened(&words_of_the_parser(markdown)));
+}
+
+/// With one mark for both ways that a quotation mark can turn.
+pub fn straightened(text: &str) -> String {
+    text.replace('“', "”").replace('‘', "’")
+}
+
+/// Markup does not turn a quotation mark: it turns as it does in the same text without any. Code and pictures are
+/// words to their surroundings, which are gone without the markup.
+pub fn check_quotation_marks(markdown: &str) {
+    let document = Document::parse(markdown, 0);
+    let has_others =
+        markdown.contains(['`', '!', '\\', '&', '“', '”', '‘', '’', '^', '~', '\t']) || markdown.contains("    ");
+    if has_others {
+        return;
+    }
+    let text = document.text.as_str();
+    let paragraphs: Vec<String> = text
+        .split(['\n', '\t'])
+        .map(|block| {
+            block.trim().chars().fold(String::new(), |mut escaped, char| {
+                match char {
+                    '“' | '”' => escaped.push('"'),
+                    '‘' | '’' => escaped.push('\''),
+                    '\u{20}' => escaped.push(' '),
+                    _ if char.is_ascii_alphanumeric() || !char.is_ascii() => escaped.push(char),
+                    _ => escaped.extend(['\\', char]),
+                }
+                escaped
+            })
+        })
+        .collect();
+    let plain = text_of(&paragraphs.join("\n\n"));
+    let marks = |text: &str| text.chars().filter(|char| "“”‘’".contains(*char)).collect::<String>();
+    assert_eq!(marks(text), marks(&plain), "{text:?} and {plain:?}");
 }
 
 /// What stands before the body changes nothing in it but where it stands.
@@ -66,7 +103,7 @@ pub fn words_of_the_parser(markdown: &str) -> String {
             _ => {}
         }
     }
-    words.split_whitespace().collect()
+    clean(&words).split_whitespace().collect()
 }
 
 /// Whether `source` alone, between two letters, is read as `text`.
@@ -81,6 +118,7 @@ fn makes(source: &str, text: &str) -> bool {
             true
         }
         "\n" if source.ends_with(['\n', '\r']) => true,
+        " " if matches!(source, "\u{b}" | "\u{c}" | "\u{85}") => true,
         "“" | "”" if source == "\"" => true,
         "‘" | "’" if source == "'" => true,
         // The last byte of a link's words at the end of a line.
@@ -133,6 +171,8 @@ pub fn check_map(file: &str, body_start: usize) {
             assert_eq!(back, Some(expected), "{char:?} at {start} of {text:?}");
         }
     }
+
+    assert_eq!(text.chars().find(|char| shown(*char).is_some()), None, "a character that is not shown, in {text:?}");
 
     let mut ids: Vec<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
     assert!(ids.iter().all(|id| !id.is_empty() && !id.contains("--")), "{ids:?}");

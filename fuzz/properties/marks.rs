@@ -6,17 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 use sidelight::anchor::{Anchor, Attached, State};
 use sidelight::content::{Library, load};
 use sidelight::render::address::Addresses;
 use sidelight::render::html::{Ids, LinkTarget, Links, Plain, render};
 use sidelight::render::pages::{Chrome, Surroundings};
 use sidelight::render::{AnnotatedPiece, AssetNames, PictureSize, ServedAsset};
-use sidelight::text::{Document, OPTIONS, RunKind};
+use sidelight::text::control::clean;
+use sidelight::text::{Document, OPTIONS, RunKind, joins};
 
 use super::archive::tree;
 use super::html::{Token, attribute, misnested, tokens, unescaped, without_annotations, without_ids};
+use super::markdown::straightened;
 use super::{fields, markdown};
 
 /// A text, and anchors on it: an annotation, a place and a length each.
@@ -40,10 +42,11 @@ const MOST_ANCHORS: usize = 16;
 /// How many annotations there are.
 const ANNOTATED: usize = 5;
 
-/// The text alone is what the parser's own writer makes of it. Footnotes are written otherwise.
+/// The text alone is what the parser's own writer makes of it. Footnotes are written otherwise, and which way a quotation
+/// mark turns is a property of its own.
 pub fn check_plain(markdown: &str) {
     if markdown::is_read(markdown) {
-        assert_eq!(without_ids(&plain(markdown)), reference(markdown));
+        assert_eq!(straightened(&without_ids(&plain(markdown))), straightened(&reference(markdown)));
     }
 }
 
@@ -303,7 +306,8 @@ pub fn plain(markdown: &str) -> String {
     render(&Document::parse(markdown, 0), &[], Ids::Blocks, &AsWritten, &mut Plain)
 }
 
-/// What the parser's own writer makes of the same source, where raw HTML is shown as text.
+/// What the parser's own writer makes of the same source, where raw HTML is shown as text, lines of scripts without blanks
+/// join, and control characters are replaced.
 pub fn reference(markdown: &str) -> String {
     let mut html = String::new();
     let mut events: Vec<Event<'_>> = Vec::new();
@@ -340,9 +344,80 @@ pub fn reference(markdown: &str) -> String {
             }
         }
     }
-    pulldown_cmark::html::push_html(&mut html, events.into_iter());
+    for event in &mut events {
+        replace_controls(event);
+    }
+    let joined: Vec<bool> = (0..events.len()).map(|at| is_joined(&events, at)).collect();
+    let events = events.into_iter().zip(joined).filter(|(_, is_joined)| !is_joined).map(|(event, _)| event);
+    pulldown_cmark::html::push_html(&mut html, events);
     for align in ["left", "center", "right"] {
         html = html.replace(&format!("style=\"text-align: {align}\""), &format!("class=\"align-{align}\""));
     }
     html.replace("<br />", "<br>").replace("<hr />", "<hr>").replace("\" />", "\">")
+}
+
+fn replace_controls(event: &mut Event<'_>) {
+    let replace = |text: &mut CowStr<'_>| *text = CowStr::from(clean(text).into_owned());
+    match event {
+        Event::Text(text) | Event::Code(text) => replace(text),
+        Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
+            replace(dest_url);
+            replace(title);
+        }
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => replace(info),
+        _ => {}
+    }
+}
+
+/// Whether the end of a line stands between two characters that join: in a picture's description those of the
+/// description, else those of the text, in which pictures are nothing.
+fn is_joined(events: &[Event<'_>], at: usize) -> bool {
+    if events[at] != Event::SoftBreak {
+        return false;
+    }
+    let depths = |events: &[Event<'_>]| -> isize {
+        events
+            .iter()
+            .map(|event| match event {
+                Event::Start(Tag::Image { .. }) => 1,
+                Event::End(TagEnd::Image) => -1,
+                _ => 0,
+            })
+            .sum()
+    };
+    let is_described = depths(&events[..at]) > 0;
+    let mut depth = 0;
+    let mut before = None;
+    for event in events[..at].iter().rev() {
+        match event {
+            Event::End(TagEnd::Image) => depth += 1,
+            Event::Start(Tag::Image { .. }) | Event::SoftBreak | Event::HardBreak if depth == 0 => break,
+            Event::Start(Tag::Image { .. }) => depth -= 1,
+            Event::Text(text) | Event::Code(text) if depth == 0 || is_described => before = text.chars().next_back(),
+            Event::Start(tag) if !is_inline(tag.to_end()) => break,
+            Event::End(tag) if !is_inline(*tag) => break,
+            _ => {}
+        }
+        if before.is_some() {
+            break;
+        }
+    }
+    let mut after = None;
+    for event in &events[at + 1..] {
+        match event {
+            Event::Text(text) | Event::Code(text) => after = text.chars().next(),
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) if is_described => {}
+            Event::Start(Tag::Image { .. }) | Event::End(_) | Event::SoftBreak | Event::HardBreak => break,
+            Event::Start(tag) if !is_inline(tag.to_end()) => break,
+            _ => {}
+        }
+        if after.is_some() {
+            break;
+        }
+    }
+    before.zip(after).is_some_and(|(before, after)| joins(before, after))
+}
+
+fn is_inline(tag: TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }

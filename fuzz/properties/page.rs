@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use sidelight::content::Tree;
 use sidelight::site::{Builder, Built, Options, Page, build};
+use sidelight::text::control::shown;
 
 use super::archive::{files, tree};
 use super::html::{Token, attribute, misnested, tokens, unescaped};
@@ -46,6 +47,9 @@ fn check_page(path: &str, page: &Page) {
         return;
     }
     let Ok(text) = std::str::from_utf8(page.body.bytes()) else { panic!("{path} is no text") };
+    let is_as_written = page.content_type.starts_with("text/markdown");
+    let hidden = text.chars().find(|char| shown(*char).is_some());
+    assert!(is_as_written || hidden.is_none(), "{path}: {hidden:?} in {text}");
     let kind = page.content_type.split(';').next().unwrap_or_default();
     match kind {
         "text/html" => check_html(path, text),

@@ -11,6 +11,7 @@ use crate::text;
 
 use super::annotation;
 use super::catalog::Entry;
+use super::controls;
 use super::diagnostic::{Code, Diagnostic};
 use super::fields::Report;
 use super::front_matter::{self, SplitError};
@@ -157,7 +158,11 @@ impl Decoding {
     /// The file as text; what is not UTF-8 is reported, and shown as far as it goes.
     fn text(&mut self, path: &str, bytes: &[u8]) -> Option<SourceFile> {
         match std::str::from_utf8(bytes) {
-            Ok(_) => Some(SourceFile { path: path.to_owned(), text: Arc::clone(self.sources.get(path)?) }),
+            Ok(_) => {
+                let file = SourceFile { path: path.to_owned(), text: Arc::clone(self.sources.get(path)?) };
+                controls::check(&mut Report { file: &file, diagnostics: &mut self.diagnostics });
+                Some(file)
+            }
             Err(error) => {
                 let at = error.valid_up_to();
                 let span = at..at + '\u{fffd}'.len_utf8();
@@ -176,7 +181,10 @@ impl Decoding {
     fn settings(&mut self, file: &SourceFile) {
         let mut report = Report { file, diagnostics: &mut self.diagnostics };
         match yaml::parse(&file.text, 0..file.text.len()) {
-            Ok(value) => self.settings = Some(settings::decode(&value, &mut report)),
+            Ok(mut value) => {
+                controls::clean(&mut value, &mut report);
+                self.settings = Some(settings::decode(&value, &mut report));
+            }
             Err(error) => syntax_fault(&error, &mut report),
         }
     }
@@ -307,8 +315,11 @@ fn fields_of(report: &mut Report<'_>) -> Option<(Value, usize)> {
     let text = Arc::clone(&report.file.text);
     match front_matter::split(&text) {
         Ok(split) => match yaml::parse(&text, split.yaml) {
-            Ok(value) => match text::too_deep(&text, split.body_start) {
-                None => return Some((value, split.body_start)),
+            Ok(mut value) => match text::too_deep(&text, split.body_start) {
+                None => {
+                    controls::clean(&mut value, report);
+                    return Some((value, split.body_start));
+                }
                 Some(line) => {
                     let message =
                         format!("quotations and lists may lie in each other {} deep at most", text::MAX_DEPTH);

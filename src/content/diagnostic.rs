@@ -63,6 +63,12 @@ codes! {
     NestedTooDeep = "nested-too-deep", Error, "Quotations and lists lie deeper in each other than the limit.";
     LinkForbidden = "link-forbidden", Error, "The link's scheme is not http, https or mailto.";
     LinkBroken = "link-broken", Warning, "The link or image leads to nothing in the library.";
+    LinkEmpty = "link-empty", Warning, "The link or image has no address, or the link no words.";
+    FootnoteMissing = "footnote-missing", Warning, "The reference leads to a footnote that the file does not define.";
+    FootnoteUnused = "footnote-unused", Warning, "Nothing refers to the footnote.";
+    FootnoteDuplicate = "footnote-duplicate", Warning, "The footnote's label is defined before.";
+    EmphasisUnread = "emphasis-unread", Warning, "The marks of emphasis are shown as text.";
+    ControlCharacter = "control-character", Warning, "The character is not shown, as it stands for nothing.";
     AnnotationMissing = "annotation-missing", Warning, "The link leads to an annotation that does not exist.";
     AnnotationUnused = "annotation-unused", Warning, "Nothing in the text points at the annotation.";
     TargetOrphaned = "target-orphaned", Warning, "The words that the annotation was made on are gone.";

@@ -4,9 +4,6 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
-use std::ops::Range;
-
-use pulldown_cmark::{Event, Tag};
 
 use crate::text::{Document, Link};
 
@@ -61,15 +58,13 @@ impl Guesses {
 
 /// Reports what is wrong with the links of one file, and the raw HTML in it.
 pub fn check(document: &Document<'_>, reach: Reach<'_, '_>, report: &mut Report<'_>) {
-    for link in &document.links {
+    for (index, link) in document.links.iter().enumerate() {
         let destination = reach.catalog.resolve(&report.file.path, &link.destination);
         check_link(link, &destination, reach, report);
-    }
-    for range in unread_links(document) {
-        let message =
-            format!("`{}` is no link, since its address has a blank in it", &document.text.as_str()[range.clone()]);
-        let help = "write the blank as `%20`, or put the address between `<` and `>`";
-        report.add(Code::LinkBroken, document.map.source(range), message, help);
+        if has_address(link) && is_wordless(link, document.links.get(index + 1), document.text.as_str()) {
+            let help = "write between `[` and `]` what readers are to see, or take the link out";
+            report.add(Code::LinkEmpty, link.source.clone(), "the link has no words, so nobody can follow it", help);
+        }
     }
     for span in &document.raw_html {
         report.add(
@@ -81,39 +76,25 @@ pub fn check(document: &Document<'_>, reach: Reach<'_, '_>, report: &mut Report<
     }
 }
 
-/// Longer than the addresses that people write, in Unicode scalars; it bounds the search for their ends.
-const LONGEST_ADDRESS: usize = 300;
+fn has_address(link: &Link) -> bool {
+    !matches!(link.destination.trim(), "" | "#")
+}
 
-/// Where the text has `](an address)` that was meant as a link, in bytes of the text: `CommonMark` ends an address at its
-/// first blank (section 6.3). Code may speak of links.
-fn unread_links(document: &Document<'_>) -> Vec<Range<usize>> {
-    let text = document.text.as_str();
-    let mut found = Vec::new();
-    let mut code_ends = 0;
-    for node in &document.nodes {
-        match &node.event {
-            Event::Start(Tag::CodeBlock(_)) => code_ends = node.text.end,
-            Event::Text(_) if node.text.start >= code_ends => {
-                let words = &text[node.text.clone()];
-                found.extend(words.match_indices("](").filter_map(|(at, opening)| {
-                    let address = &words[at + opening.len()..];
-                    let end = address.chars().take(LONGEST_ADDRESS).position(|char| matches!(char, ')' | '\n'))?;
-                    let len = address.char_indices().nth(end)?.0;
-                    let has_blank = address[..len].trim().contains(' ') && address[len..].starts_with(')');
-                    let start = node.text.start + at;
-                    has_blank.then_some(start..start + opening.len() + len + 1)
-                }));
-            }
-            _ => {}
-        }
-    }
-    found
+/// Whether a link has neither words nor a picture; `next` is the link or picture behind it.
+fn is_wordless(link: &Link, next: Option<&Link>, text: &str) -> bool {
+    let holds_picture = next.is_some_and(|next| next.is_image && next.source.end <= link.source.end);
+    !link.is_image && !holds_picture && text[link.text.clone()].trim().is_empty()
 }
 
 fn check_link(link: &Link, destination: &Destination, reach: Reach<'_, '_>, report: &mut Report<'_>) {
     let span = link.source.clone();
     let what = if link.is_image { "image" } else { "link" };
     match destination {
+        _ if !has_address(link) => {
+            let message = format!("the {what} has no address");
+            let help = "write it between `(` and `)`, or take the brackets out";
+            report.add(Code::LinkEmpty, span, message, help);
+        }
         Destination::Forbidden(scheme) => {
             let message = format!("the {what} goes to `{scheme}`, where readers are not sent");
             let help = "links go to http, https, mailto, `#…` and files of the library";

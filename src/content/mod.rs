@@ -9,11 +9,13 @@
 
 mod annotation;
 mod catalog;
+mod controls;
 mod decode;
 pub mod diagnostic;
 pub mod embedded;
 mod fields;
 pub mod folder;
+mod footnotes;
 mod front_matter;
 mod guard;
 mod library;
@@ -25,6 +27,7 @@ mod settings;
 pub mod slug;
 mod texts;
 mod tree;
+mod unread;
 mod yaml;
 
 pub use catalog::{Catalog, Destination};

@@ -1,6 +1,6 @@
 //! Faults of the texts, once the whole library is known.
 //!
-//! Enter at [`Texts::check`]. Each text and each annotation's body is parsed once for its links and raw HTML; an annotation
+//! Enter at [`Texts::check`]. Each text and each annotation's body is parsed once for its links, footnotes and raw HTML; an annotation
 //! that nothing points at is a fault of its own.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -9,12 +9,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::text::Document;
 
 use super::catalog::{Catalog, Destination};
+use super::controls;
 use super::diagnostic::{Code, Diagnostic};
 use super::fields::Report;
+use super::footnotes;
 use super::guard;
 use super::library::{Annotation, Library, Piece, SourceFile};
 use super::links::{self, Reach};
 use super::tree::folder_of;
+use super::unread;
 
 pub use super::links::Guesses;
 
@@ -47,14 +50,14 @@ impl<'l> Texts<'l> {
         let Some(document) = parse(piece.body_start, &mut report) else { return checked };
         let ids: HashSet<&str> = document.blocks.iter().map(|block| block.id.as_str()).collect();
         let reach = Reach { catalog, at_fault: self.at_fault, piece, ids: &ids, others: &self.others, guesses };
-        links::check(&document, reach, &mut report);
+        check(&document, reach, &mut report);
         outward(piece, &piece.file, &document, catalog, &mut checked.outward);
 
         let linked = linked(piece, &document, catalog);
         for (_, annotation) in piece.annotations() {
             let mut report = Report { file: &annotation.file, diagnostics: &mut checked.diagnostics };
             if let Some(document) = parse(annotation.body_start, &mut report) {
-                links::check(&document, reach, &mut report);
+                check(&document, reach, &mut report);
                 outward(piece, &annotation.file, &document, catalog, &mut checked.outward);
             }
             let key = (annotation.layer.clone(), annotation.slug.clone());
@@ -64,6 +67,14 @@ impl<'l> Texts<'l> {
         }
         checked
     }
+}
+
+/// Reports what is wrong with one text.
+fn check(document: &Document<'_>, reach: Reach<'_, '_>, report: &mut Report<'_>) {
+    links::check(document, reach, report);
+    unread::check(document, report);
+    footnotes::check(document, report);
+    controls::named(document, report);
 }
 
 /// Adds the folders, other than its own, that the links of a file of `piece` lead to.

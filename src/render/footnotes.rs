@@ -2,22 +2,30 @@
 //!
 //! They are numbered in small Roman numerals: the others belong to notes in the margin.
 //! The parser hands over definitions last and in the order of their first reference, so numbers are known by then.
+//! Each place that refers to a footnote has a way back from it.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::text::{Document, footnote_key};
 
 /// Numbers footnotes as they come by.
 #[derive(Debug)]
 pub struct Footnotes {
     /// Put before every id, so that several texts can stand in one page.
     prefix: String,
+    /// By what all spellings of a label have in common.
     numbers: HashMap<String, usize>,
-    /// How often each number has been referred to.
+    /// How often each number has been referred to so far.
     references: Vec<usize>,
+    /// How often each footnote is referred to in all.
+    totals: HashMap<String, usize>,
     /// Numbers whose definitions have been written.
     defined: HashSet<usize>,
-    /// The number of the definition that was begun last.
-    last_defined: usize,
+    /// The number of the definition that was begun last, and how many ways lead back from it.
+    last_defined: (usize, usize),
 }
 
 impl Footnotes {
@@ -28,8 +36,28 @@ impl Footnotes {
             prefix: prefix.to_owned(),
             numbers: HashMap::new(),
             references: Vec::new(),
+            totals: HashMap::new(),
             defined: HashSet::new(),
-            last_defined: 0,
+            last_defined: (0, 0),
+        }
+    }
+
+    /// Counts what refers to each footnote: the last may do so from another footnote, behind it.
+    pub fn count(&mut self, document: &Document<'_>) {
+        if document.footnotes.is_empty() {
+            return;
+        }
+        let mut at = 0;
+        while let Some(node) = document.nodes.get(at) {
+            at = match &node.event {
+                // A picture's description is written without them.
+                Event::Start(Tag::Image { .. }) => node.end + 1,
+                Event::FootnoteReference(label) => {
+                    *self.totals.entry(footnote_key(label)).or_default() += 1;
+                    at + 1
+                }
+                _ => at + 1,
+            };
         }
     }
 
@@ -55,10 +83,11 @@ impl Footnotes {
     /// Writes the start of a definition, and of the section before the first.
     pub fn definition(&mut self, label: &str, out: &mut String) {
         let mut number = self.number(label);
+        let mut ways = self.totals.get(&footnote_key(label)).copied().unwrap_or(0);
         if self.defined.contains(&number) {
             // A label that is defined twice: nothing refers to the second, and it is shown all the same.
             self.references.push(0);
-            number = self.references.len();
+            (number, ways) = (self.references.len(), 0);
         }
         if self.defined.is_empty() {
             out.push_str(
@@ -66,37 +95,43 @@ impl Footnotes {
             );
         }
         self.defined.insert(number);
-        self.last_defined = number;
+        self.last_defined = (number, ways);
         let _ = write!(out, "<li id=\"{}fn--{number}\">", self.prefix);
     }
 
-    /// Writes the way back and the end of the definition that was begun last.
+    /// Writes the ways back and the end of the definition that was begun last.
     pub fn end_definition(&self, out: &mut String) {
-        let number = self.last_defined;
-        if self.references.get(number.wrapping_sub(1)).is_some_and(|count| *count > 0) {
-            let in_paragraph = out.ends_with("</p>\n");
-            if in_paragraph {
-                out.truncate(out.len() - "</p>\n".len());
-            }
+        let (number, ways) = self.last_defined;
+        let in_paragraph = ways > 0 && out.ends_with("</p>\n");
+        if in_paragraph {
+            out.truncate(out.len() - "</p>\n".len());
+        }
+        for nth in 1..=ways {
             let _ = write!(
                 out,
-                " <a class=\"back\" href=\"#{}fnref--{number}\" role=\"doc-backlink\" \
-                 aria-label=\"Back to the text\">↩</a>",
+                " <a class=\"back\" href=\"#{}fnref--{number}{}\" role=\"doc-backlink\" aria-label=\"Back to the text",
                 self.prefix,
+                Suffix(nth),
             );
-            if in_paragraph {
-                out.push_str("</p>\n");
-            }
+            let _ = match ways {
+                1 => write!(out, "\">"),
+                _ => write!(out, ", place {nth} of {ways}\" data-place=\"{nth}\">"),
+            };
+            out.push_str("↩</a>");
+        }
+        if in_paragraph {
+            out.push_str("</p>\n");
         }
         out.push_str("</li>\n");
     }
 
     fn number(&mut self, label: &str) -> usize {
-        if let Some(number) = self.numbers.get(label) {
+        let key = footnote_key(label);
+        if let Some(number) = self.numbers.get(&key) {
             return *number;
         }
         self.references.push(0);
-        self.numbers.insert(label.to_owned(), self.references.len());
+        self.numbers.insert(key, self.references.len());
         self.references.len()
     }
 }

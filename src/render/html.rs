@@ -97,6 +97,7 @@ pub fn render(
             Ids::Prefixed(prefix) => prefix,
         }),
     };
+    writer.footnotes.count(document);
     let mut at = 0;
     while at < document.nodes.len() {
         at = writer.node(at);
@@ -478,7 +479,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// A break stands in the HTML even where it is no text.
+    /// A break stands in the HTML even where it is no text, but not where two lines join.
     fn line_break(&mut self, node: &Node<'_>, html: &str) {
         if node.text.is_empty() {
             self.out.push_str(html);

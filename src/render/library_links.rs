@@ -101,6 +101,9 @@ pub struct LibraryLinks<'a> {
 
 impl Links for LibraryLinks<'_> {
     fn link(&self, destination: &str) -> LinkTarget {
+        if destination.trim().is_empty() {
+            return LinkTarget::Words;
+        }
         let address = match self.catalog.resolve(self.from, destination) {
             Destination::External(address) => address,
             Destination::Fragment(id) if self.place == Place::BodyAlone => {

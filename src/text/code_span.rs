@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::control;
+
 /// For each scalar of `code`, the bytes of `source` that made it.
 /// `quotes` is the number of block quotes around the span.
 pub fn align(code: &str, source: &str, quotes: usize) -> Vec<Range<usize>> {
@@ -23,9 +25,11 @@ pub fn align(code: &str, source: &str, quotes: usize) -> Vec<Range<usize>> {
     ranges
 }
 
-/// The next place that can have made `wanted`: the scalar itself, or a line break for a blank.
+/// The next place that can have made `wanted`: the scalar itself, a line break for a blank, or what it is shown for.
 fn find(source: &str, from: usize, wanted: char) -> usize {
-    let fits = |found: char| found == wanted || (wanted == ' ' && matches!(found, '\n' | '\r'));
+    let fits = |found: char| {
+        found == wanted || (wanted == ' ' && matches!(found, '\n' | '\r')) || control::shown(found) == Some(wanted)
+    };
     source[from..].char_indices().find(|&(_, found)| fits(found)).map_or(source.len(), |(at, _)| from + at)
 }
 

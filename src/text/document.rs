@@ -1,19 +1,22 @@
 //! A Markdown file as events, text and blocks, made in one walk.
 //!
-//! Enter at [`Document::parse`]. For each event the walk notes where in the text it stands; text events are appended
-//! to the text; between two blocks it puts blank lines (a tab between table cells, a line break between the items of a
-//! tight list). Pictures, footnote numbers and rules are not text.
+//! Enter at [`Document::parse`]. For each event the walk (in `walk`) notes where in the text it stands; text events are
+//! appended to the text; between two blocks it puts blank lines (a tab between table cells, a line break between the
+//! items of a tight list). Pictures, footnote numbers and rules are not text. Here are the parts of a document, and how
+//! its blocks come by their names.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::Event;
 
 use super::block_id::{self, Words};
+use super::footnote_order::Definition;
 use super::parse;
 use super::plain_text::Text;
-use super::runs::{Run, Runs};
+use super::runs::Run;
 use super::source_map::SourceMap;
+use super::walk::Walk;
 
 /// One event of the parser with its place in the text. The parser cuts text wherever there might have
 /// been markup; here it is one node, whose event has only the first piece, except in the description of a picture.
@@ -64,6 +67,9 @@ pub struct Link {
 /// A parsed Markdown file. Ranges of the source are bytes of the whole file, front matter included.
 #[derive(Debug)]
 pub struct Document<'s> {
+    pub file: &'s str,
+    /// Where the Markdown begins in it, in bytes.
+    pub body_start: usize,
     pub nodes: Vec<Node<'s>>,
     pub text: Text,
     pub map: SourceMap<'s>,
@@ -71,24 +77,39 @@ pub struct Document<'s> {
     pub links: Vec<Link>,
     /// Raw HTML, which is shown as text.
     pub raw_html: Vec<Range<usize>>,
+    /// All definitions of footnotes, in the order of the text.
+    pub footnotes: Vec<Definition>,
+    /// Characters that are not shown, where the file names them (`&#1;`).
+    pub controls: Vec<(char, Range<usize>)>,
 }
 
 impl<'s> Document<'s> {
     /// Parses `file` from byte `body_start` to its end.
     pub fn parse(file: &'s str, body_start: usize) -> Self {
         let mut walk = Walk::new(file, body_start);
-        let raw_html = parse::read(file, body_start, |event, source| walk.event(event, source));
-        let Walk { mut blocks, nodes, string, links, .. } = walk;
+        let read = parse::read(file, body_start, |event, source| walk.event(event, source));
+        let Walk { mut blocks, nodes, string, links, .. } = walk.finished();
         name_blocks(&mut blocks, &nodes, &string, file);
-        Self { nodes, text: Text::new(string), map: SourceMap::new(file, body_start), blocks, links, raw_html }
+        Self {
+            file,
+            body_start,
+            nodes,
+            text: Text::new(string),
+            map: SourceMap::new(file, body_start),
+            blocks,
+            links,
+            raw_html: read.raw_html,
+            footnotes: read.footnotes,
+            controls: read.controls,
+        }
     }
 }
 
 /// Which bytes of the file made which of the text.
 pub(super) fn runs(file: &str, body_start: usize) -> Vec<Run> {
-    let mut walk = Walk { runs: Some(Runs::new(file, body_start)), ..Walk::new(file, body_start) };
+    let mut walk = Walk::noting_runs(file, body_start);
     parse::read(file, body_start, |event, source| walk.event(event, source));
-    walk.runs.map_or_else(Vec::new, Runs::finish)
+    walk.runs()
 }
 
 /// Gives every block its id. A quotation or loose list item says the same as its first paragraph, so it adds what it
@@ -143,240 +164,4 @@ fn wordless<'f>(block: &Block, nodes: &[Node<'_>], file: &'f str) -> Cow<'f, str
         }
     }
     if description.is_empty() { Cow::Borrowed(&file[block.source.clone()]) } else { Cow::Owned(description) }
-}
-
-/// Prose has about this many bytes for each node, so that growing is rare.
-const BYTES_PER_NODE: usize = 24;
-
-/// What stands between the text so far and the next words.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    None,
-    Cell,
-    Line,
-    Block,
-}
-
-struct Walk<'s> {
-    nodes: Vec<Node<'s>>,
-    string: String,
-    /// Only when the way back to the source is asked for.
-    runs: Option<Runs<'s>>,
-    blocks: Vec<Block>,
-    links: Vec<Link>,
-    /// The `Start`s that still wait for their `End`, outermost first.
-    open: Vec<Open>,
-    quotes: usize,
-    images: usize,
-    gap: Gap,
-}
-
-struct Open {
-    /// The index of the `Start`.
-    node: usize,
-    begun: Begun,
-    /// Where the first words inside it begin, as soon as there are any: behind the gap before them.
-    words: Option<usize>,
-}
-
-/// What a `Start` began: an index of [`Document::blocks`] or of [`Document::links`].
-#[derive(Clone, Copy)]
-enum Begun {
-    Nothing,
-    Block(usize),
-    Link(usize),
-}
-
-impl<'s> Walk<'s> {
-    fn new(file: &'s str, body_start: usize) -> Self {
-        let bytes = file.len() - body_start;
-        Self {
-            nodes: Vec::with_capacity(bytes / BYTES_PER_NODE),
-            string: String::with_capacity(bytes),
-            runs: None,
-            blocks: Vec::new(),
-            links: Vec::new(),
-            open: Vec::new(),
-            quotes: 0,
-            images: 0,
-            gap: Gap::None,
-        }
-    }
-
-    fn event(&mut self, event: Event<'s>, source: Range<usize>) {
-        match &event {
-            Event::Start(tag) => {
-                let begun = self.start(tag, &source);
-                self.open.push(Open { node: self.nodes.len(), begun, words: None });
-            }
-            Event::End(tag) => return self.end(*tag),
-            _ => {}
-        }
-        let from = self.string.len();
-        let text = match &event {
-            _ if self.images > 0 => from..from,
-            Event::Text(text) => self.text(text, &source),
-            Event::Code(code) => self.code(code, &source),
-            Event::SoftBreak => self.line_break(" ", &source),
-            Event::HardBreak => self.line_break("\n", &source),
-            _ => from..from,
-        };
-        // Whatever is open around one that has words has words too, so this looks at each only once.
-        for open in self.open.iter_mut().rev().take_while(|open| open.words.is_none() && !text.is_empty()) {
-            open.words = Some(text.start);
-        }
-        if let (Event::Text(_), Some(last)) = (&event, self.nodes.last_mut())
-            && matches!(last.event, Event::Text(_))
-            && self.images == 0
-        {
-            last.text.end = text.end;
-            return;
-        }
-        let end = self.nodes.len();
-        self.nodes.push(Node { event, text, end });
-    }
-
-    fn start(&mut self, tag: &Tag<'s>, source: &Range<usize>) -> Begun {
-        let kind = match tag {
-            Tag::Paragraph => BlockKind::Paragraph,
-            Tag::Heading { level, .. } => BlockKind::Heading(*level as u8),
-            Tag::BlockQuote(_) => {
-                self.quotes += 1;
-                BlockKind::Quotation
-            }
-            Tag::Item => BlockKind::Item,
-            Tag::TableCell => BlockKind::Cell,
-            Tag::CodeBlock(_) => BlockKind::Code,
-            Tag::Link { link_type, dest_url, .. } => {
-                let destination = match link_type {
-                    LinkType::Email => format!("mailto:{dest_url}"),
-                    _ => dest_url.to_string(),
-                };
-                return self.link(destination, false, source);
-            }
-            Tag::Image { dest_url, .. } => {
-                self.images += 1;
-                return self.link(dest_url.to_string(), true, source);
-            }
-            _ => return Begun::Nothing,
-        };
-        self.widen(match kind {
-            BlockKind::Cell => Gap::Cell,
-            BlockKind::Item => Gap::Line,
-            _ => Gap::Block,
-        });
-        let here = self.string.len();
-        self.blocks.push(Block {
-            kind,
-            id: String::new(),
-            node: self.nodes.len(),
-            source: source.clone(),
-            text: here..here,
-        });
-        Begun::Block(self.blocks.len() - 1)
-    }
-
-    fn link(&mut self, destination: String, is_image: bool, source: &Range<usize>) -> Begun {
-        let here = self.string.len();
-        self.links.push(Link { destination, is_image, source: source.clone(), text: here..here });
-        Begun::Link(self.links.len() - 1)
-    }
-
-    fn end(&mut self, tag: TagEnd) {
-        match tag {
-            TagEnd::Paragraph
-            | TagEnd::Heading(_)
-            | TagEnd::CodeBlock
-            | TagEnd::Table
-            | TagEnd::List(_)
-            | TagEnd::BlockQuote(_)
-            | TagEnd::FootnoteDefinition => self.widen(Gap::Block),
-            TagEnd::TableRow | TagEnd::TableHead | TagEnd::Item => self.widen(Gap::Line),
-            TagEnd::TableCell => self.widen(Gap::Cell),
-            TagEnd::Image => self.images -= 1,
-            _ => {}
-        }
-        if matches!(tag, TagEnd::BlockQuote(_)) {
-            self.quotes -= 1;
-        }
-        let here = self.string.len();
-        let end = self.nodes.len();
-        if let Some(Open { node, begun, words }) = self.open.pop() {
-            let enclosed = words.unwrap_or(here)..here;
-            match begun {
-                Begun::Block(block) => self.blocks[block].text = enclosed.clone(),
-                Begun::Link(link) => self.links[link].text = enclosed.clone(),
-                Begun::Nothing => {}
-            }
-            self.nodes[node].text = enclosed;
-            self.nodes[node].end = end;
-        }
-        self.nodes.push(Node { event: Event::End(tag), text: here..here, end });
-    }
-
-    fn widen(&mut self, gap: Gap) {
-        self.gap = self.gap.max(gap);
-    }
-
-    fn text(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
-        if text.is_empty() {
-            return self.string.len()..self.string.len();
-        }
-        let source = self.runs.as_ref().map_or_else(|| source.clone(), |runs| runs.source_of(text, source));
-        self.close_gap(source.start);
-        let words = self.push(text);
-        if let Some(runs) = &mut self.runs {
-            runs.text(words.start, text, source);
-        }
-        words
-    }
-
-    /// Before the first words of a block (behind a picture) a break parts no words, so it is no text.
-    fn line_break(&mut self, text: &str, source: &Range<usize>) -> Range<usize> {
-        if self.gap != Gap::None {
-            return self.string.len()..self.string.len();
-        }
-        let words = self.push(text);
-        if let Some(runs) = &mut self.runs {
-            runs.replaced(words.clone(), source.clone());
-        }
-        words
-    }
-
-    fn code(&mut self, code: &str, source: &Range<usize>) -> Range<usize> {
-        if code.is_empty() {
-            return self.string.len()..self.string.len();
-        }
-        self.close_gap(source.start);
-        let words = self.push(code);
-        if let Some(runs) = &mut self.runs {
-            runs.code(words.start, code, source, self.quotes);
-        }
-        words
-    }
-
-    /// Writes what stands between two blocks, now that there are words behind it.
-    fn close_gap(&mut self, source: usize) {
-        let gap = std::mem::replace(&mut self.gap, Gap::None);
-        if self.string.is_empty() {
-            return;
-        }
-        let separator = self.push(match gap {
-            Gap::None => return,
-            Gap::Cell => "\t",
-            Gap::Line => "\n",
-            // A code block has brought its own line break.
-            Gap::Block if self.string.ends_with('\n') => "\n",
-            Gap::Block => "\n\n",
-        });
-        if let Some(runs) = &mut self.runs {
-            runs.separator(separator, source);
-        }
-    }
-
-    fn push(&mut self, text: &str) -> Range<usize> {
-        let from = self.string.len();
-        self.string.push_str(text);
-        from..self.string.len()
-    }
 }

@@ -1,15 +1,15 @@
 //! One pass of pulldown-cmark, put into the order in which a reader meets things.
 //!
-//! Enter at [`read`]. Two things differ from the parser's own stream: raw HTML becomes text (Sidelight shows it, it
-//! never passes it through), and footnote definitions move to the end, in the order of their first reference. Events
-//! go to their taker one by one; only those of footnotes wait.
+//! Enter at [`read`]. Three things differ from the parser's own stream: raw HTML becomes text (Sidelight shows it, it
+//! never passes it through), characters that stand for nothing are replaced, and footnote definitions move to the end,
+//! in the order of their first reference. Events go to their taker one by one; only those of footnotes wait.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-type Spanned<'s> = (Event<'s>, Range<usize>);
+use super::control::Controls;
+use super::footnote_order::{Definition, Footnote, Order};
 
 /// `CommonMark` with the extensions that the file format promises: GFM tables, footnotes, strikethrough, smart
 /// punctuation.
@@ -18,81 +18,63 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
+/// What there is to say of a file beside its events.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// The places of raw HTML.
+    pub raw_html: Vec<Range<usize>>,
+    /// All definitions of footnotes, in the order of the text.
+    pub footnotes: Vec<Definition>,
+    /// Characters that are not shown, where the file names them and does not hold them.
+    pub controls: Vec<(char, Range<usize>)>,
+}
+
 /// Parses `file` from byte `body_start` (behind the front matter) to its end.
 ///
-/// `take` gets every event in reading order; ranges are bytes of the whole file. Answers with the places of raw HTML.
-pub fn read<'s>(file: &'s str, body_start: usize, mut take: impl FnMut(Event<'s>, Range<usize>)) -> Vec<Range<usize>> {
+/// `take` gets every event in reading order; ranges are bytes of the whole file.
+pub fn read<'s>(file: &'s str, body_start: usize, mut take: impl FnMut(Event<'s>, Range<usize>)) -> Read {
     let mut raw_html = RawHtml::default();
+    let mut controls = Controls::new(file);
     let mut notes: Vec<Footnote<'s>> = Vec::new();
     let mut order = Order::default();
     // Definitions stand in each other where a quotation or list opens one within another.
     let mut open_notes: Vec<usize> = Vec::new();
 
-    for (event, range) in Parser::new_ext(&file[body_start..], OPTIONS).into_offset_iter() {
+    for (event, range) in block_pass(file, body_start).into_offset_iter() {
         let range = range.start + body_start..range.end + body_start;
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
             open_notes.push(notes.len());
-            notes.push(Footnote { label: label.clone(), events: Vec::new() });
+            notes.push(Footnote::new(label, range.clone()));
         }
         let leaves_note = matches!(event, Event::End(TagEnd::FootnoteDefinition));
-        raw_html.put_as_text(event, range, |event, range| match open_notes.last() {
-            Some(&note) => notes[note].events.push((event, range)),
-            None => {
-                order.note(&event);
-                take(event, range);
-            }
+        raw_html.put_as_text(event, range, |event, range| {
+            controls.replace(event, range, |event, range| match open_notes.last() {
+                Some(&note) => notes[note].events.push((event, range)),
+                None => {
+                    order.note(&event);
+                    take(event, range);
+                }
+            });
         });
         if leaves_note {
             open_notes.pop();
         }
     }
 
+    let mut footnotes = Vec::with_capacity(notes.len());
     for note in order.sorted(notes) {
+        footnotes.push(note.definition);
         for (event, range) in note.events {
             take(event, range);
         }
     }
-    raw_html.places
+    footnotes.sort_by_key(|definition| definition.source.start);
+    Read { raw_html: raw_html.places, footnotes, controls: controls.named }
 }
 
-struct Footnote<'s> {
-    label: CowStr<'s>,
-    events: Vec<Spanned<'s>>,
-}
-
-/// Footnotes as a reader meets them: those that the text refers to, then those that footnotes refer to, then the rest.
-#[derive(Default)]
-struct Order<'s> {
-    /// The place of each label that has been met.
-    places: HashMap<CowStr<'s>, usize>,
-    met: Vec<CowStr<'s>>,
-}
-
-impl<'s> Order<'s> {
-    fn note(&mut self, event: &Event<'s>) {
-        if let Event::FootnoteReference(label) = event
-            && !self.places.contains_key(label)
-        {
-            self.places.insert(label.clone(), self.met.len());
-            self.met.push(label.clone());
-        }
-    }
-
-    fn sorted(mut self, mut notes: Vec<Footnote<'s>>) -> Vec<Footnote<'s>> {
-        let by_label: HashMap<CowStr<'s>, usize> =
-            notes.iter().enumerate().rev().map(|(index, note)| (note.label.clone(), index)).collect();
-        let mut next = 0;
-        while let Some(label) = self.met.get(next) {
-            if let Some(&index) = by_label.get(label) {
-                for (event, _) in &notes[index].events {
-                    self.note(event);
-                }
-            }
-            next += 1;
-        }
-        notes.sort_by_key(|note| self.places.get(&note.label).copied().unwrap_or(usize::MAX));
-        notes
-    }
+/// A parser that has only been over the blocks of a file: it knows what links can refer to (`[label]: address`).
+pub fn block_pass(file: &str, body_start: usize) -> Parser<'_> {
+    Parser::new_ext(&file[body_start..], OPTIONS)
 }
 
 /// Turns raw HTML into text, a block of it into a paragraph with its line breaks.

@@ -141,6 +141,28 @@ fn a_text_that_cannot_be_read_is_one_fault() {
     assert_eq!(outcome.out.matches("has no index.md").count(), 2, "{}", outcome.out);
 }
 
+/// Of markup that is not read, `check` says how to write it; so written, there is nothing left to say.
+#[test]
+fn what_is_proposed_for_unread_markup_is_read() {
+    for (markdown, read) in [
+        ("**「重要」**です。", "「**重要**」です。"),
+        ("**重要。**这是", "**重要**。这是"),
+        ("그는 **\"강조\"**는", "그는 \"**강조**\"는"),
+        ("一*（二）*三", "一（*二*）三"),
+        ("__「五」__六", "「__五__」六"),
+        ("[a]\\[b]\n\n[a]: https://example.org\n", "[a]\\[b\\]\n\n[a]: https://example.org\n"),
+        ("[a]\\[b]\n\n[b]: https://example.org\n", "[a]\\[b\\]\n\n[b]: https://example.org\n"),
+    ] {
+        let said =
+            |markdown: &str| load(&tree(&format!("-- a/index.md --\n---\ntitle: A\n---\n{markdown}"))).diagnostics;
+        let faults = said(markdown);
+        assert_eq!(faults.len(), 1, "{markdown}: {faults:?}");
+        let proposed = faults[0].help.rsplit(": `").next().unwrap_or_default().trim_end_matches('`');
+        assert!(read.contains(proposed), "{proposed}");
+        assert_eq!(said(read), [], "{read}");
+    }
+}
+
 /// The commands that GitHub's checks read.
 #[test]
 fn github_gets_its_own_format() {

@@ -24,6 +24,7 @@ mod exports;
 mod fault_injection;
 mod faults;
 mod folder;
+mod footnotes;
 mod front_matter;
 mod fuzzing;
 mod heads;
@@ -38,6 +39,7 @@ mod passages;
 #[cfg(unix)]
 mod process;
 mod program;
+mod quotation_marks;
 mod rebuilding;
 mod render;
 #[cfg(unix)]

@@ -152,6 +152,14 @@ fn nothing_of_a_text_is_taken_for_html() {
             "<p><a href=\"/b\" title=\"&quot;&gt;&lt;i&gt;\">a</a></p>\n",
         ),
         ("quotation marks in a description", "![\"><i>](/b)", "<p><img src=\"/b\" alt=\"“&gt;&lt;i&gt;\"></p>\n"),
+        ("lines that join", "中\n*文*", "<p>中<em>文</em></p>\n"),
+        ("lines that join in a description", "![中\n文\na](/b)", "<p><img src=\"/b\" alt=\"中文 a\"></p>\n"),
+        (
+            "control characters",
+            "[a\u{1}](/b&#1; \"c\u{7f}\") ![d&#x80;](/e \"\u{ffff}\")\n\n``` f\u{2}\ng\u{3}\n```",
+            "<p><a href=\"/b%EF%BF%BD\" title=\"c�\">a�</a> <img src=\"/e\" alt=\"d�\" title=\"�\"></p>\n\
+             <pre><code class=\"language-f�\">g�\n</code></pre>\n",
+        ),
         ("the language of code", "```a\"b<c\nd\n```", "<pre><code class=\"language-a&quot;b&lt;c\">d\n</code></pre>\n"),
     ] {
         assert_eq!(without_ids(&plain(markdown)), html, "{shows}: {markdown:?}");

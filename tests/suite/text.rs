@@ -67,6 +67,11 @@ fn what_a_reader_reads() {
         ("line endings do not matter", "a\r\nb\r\n\r\nc\r\n", "a b\n\nc"),
         ("code in a quotation is without the marks of the quotation", "> `a\n> b`\n", "a b"),
         ("code in a list is without the indentation", "- `a\n  b`\n", "a b"),
+        ("lines of Chinese and Japanese join", "他说\n“你好。”\n然后\n- か\n  *タ*\n", "他说“你好。”然后\n\nかタ"),
+        ("and in links and quotations", "> [一\n> 二](x)\n> **三**\n", "一二三"),
+        ("lines of other scripts have a blank", "한국\n말 中\na 中\n국 ก\nข\n", "한국 말 中 a 中 국 ก ข"),
+        ("a hard break between ideographs stays", "中  \n文\n", "中\n文"),
+        ("what stands for nothing is replaced", "a\u{1}b\u{c}c&#2;`d\u{7f}`\u{fffe}\n", "a�b c�d��"),
         ("scripts run as they are written", "שלום *עולם* مرحبا\n", "שלום עולם مرحبا"),
         ("accents stay as they are spelt", "e\u{301} é\n", "e\u{301} é"),
     ] {
@@ -89,6 +94,9 @@ fn where_words_come_from() {
         ("code has its fences around it", "a `b c` d\n", "b c", "b c"),
         ("code across lines of a quotation", "> a `b\n> c` d\n", "b c", "b\n> c"),
         ("code with a bar in a table", "|a|\n|-|\n|`x\\|y`|\n", "x|y", "x\\|y"),
+        ("a joined line has its end between", "> 中\n> 文", "中文", "中\n> 文"),
+        ("behind a joined line words are where they are", "他说\n你好\n", "你好", "你好"),
+        ("a control character is where it is", "a\u{1}b\n", "�b", "\u{1}b"),
         ("passages may cross blocks", "one\n\n- two\n", "one\n\ntwo", "one\n\n- two"),
         ("a footnote is where it is written", "a[^1]\n\n[^1]: note\n\nb\n", "note", "note"),
     ] {

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode, header};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use scraper::Html;
-use sidelight::content::{Piece, Settings, embedded};
+use sidelight::content::{Author, Piece, Settings, embedded};
 use sidelight::render::address::Addresses;
 use sidelight::render::cite::{Citation, Name, Passage};
 use sidelight::site::{Options, build};
@@ -86,8 +86,8 @@ fn piece() -> (Piece, Settings) {
 fn a_passage_is_cited_with_its_words_and_its_address() {
     let (piece, mut settings) = piece();
     settings.base_url = Some("https://example.org".to_owned());
-    let passage = Passage { quote: "100 %\nsure {yes}", directive: "100+%25,yes" };
-    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(passage));
+    let passage = Passage { quote: "100 %\nsure {yes}", directive: "100+%25,yes", speakers: None, nth: 0 };
+    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(&passage));
     let url = "https://example.org/a?text=100+%25,yes";
     let (_, _, fields) = bibtex(&citation.bibtex());
     assert!(fields.contains(&("annote".to_owned(), "100 % sure {yes}".to_owned())), "{fields:?}");
@@ -102,7 +102,7 @@ fn a_key_is_made_of_what_old_programs_read() {
     let (mut piece, settings) = piece();
     let mut key = |slug: &str| {
         slug.clone_into(&mut piece.slug);
-        Citation::new(&piece, &settings, &Addresses::of(&settings), None).key()
+        Citation::new(&piece, &settings, &Addresses::of(&settings), None).key
     };
     assert_eq!(key("the-bridge_2.0"), "the-bridge_2.0");
     let keys = [key("über"), key("uber"), key("שיחה"), key("שלום")];
@@ -187,7 +187,8 @@ async fn the_panel_of_a_passage_cites_the_passage() {
     let (sentence, links) = panel(&site.get("/read/odd?text=second,quoted&hide=notes").await.html());
     assert_eq!(
         sentence,
-        "Ana Lima, The House, Somebody, “second paragraph, to be quoted”, in “Odd, but so”, 31 January 2026, \
+        "Ana Lima, The House, Somebody, “second paragraph, to be quoted”, in “Odd, but so”, after Gazette, \
+         31 January 2026, \
          https://example.org/read/odd?text=second,quoted"
     );
     assert_eq!(links, ["bib", "ris", "json"].map(|name| format!("/read/odd/cite.{name}?text=second,quoted")));
@@ -208,8 +209,8 @@ async fn the_panel_of_a_passage_cites_the_passage() {
 fn a_long_passage_is_cut_in_the_sentence_alone() {
     let (piece, settings) = piece();
     let quote = "word ".repeat(200);
-    let passage = Passage { quote: &quote, directive: "word" };
-    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(passage));
+    let passage = Passage { quote: &quote, directive: "word", speakers: None, nth: 0 };
+    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(&passage));
     assert!(citation.sentence().contains("word word…”, in “A”") && citation.sentence().len() < 300);
     assert!(citation.ris().contains(quote.trim()));
 }
@@ -225,7 +226,7 @@ proptest! {
         let (mut piece, settings) = piece();
         piece.title.clone_from(&title);
         piece.description = Some(title.clone());
-        piece.authors = vec![author.clone(), "Nobody, Else".to_owned()];
+        piece.authors = [author.as_str(), "Nobody, Else"].map(Author::parse).into();
         let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), None);
 
         let (_, _, fields) = bibtex(&citation.bibtex());

@@ -119,7 +119,21 @@ fn plain(word: &str) -> String {
 
 /// The last word of companies' names. Forms that could be initials (`S.A.`, `A.B.`) are left out.
 const LEGAL_FORMS: &[&str] = &[
-    "inc", "incorporated", "ltd", "limited", "llc", "llp", "plc", "corp", "gmbh", "mbh", "kft", "zrt", "nyrt", "sarl", "srl",
+    "inc",
+    "incorporated",
+    "ltd",
+    "limited",
+    "llc",
+    "llp",
+    "plc",
+    "corp",
+    "gmbh",
+    "mbh",
+    "kft",
+    "zrt",
+    "nyrt",
+    "sarl",
+    "srl",
 ];
 
 /// What organisations call themselves, and people are not called. So no `press`, `church` or `house`.

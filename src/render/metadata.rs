@@ -120,17 +120,20 @@ fn authors(names: &[Name<'_>], houses: &[&str]) -> Vec<String> {
     let author = |name: &Name<'_>| match name {
         Name::Person { person, .. } if !person.given.is_empty() => {
             let given = match &person.suffix {
-                Some(suffix) => format!("{} {suffix}", person.given),
-                None => person.given.clone(),
+                Some(suffix) => cite::line(&format!("{} {suffix}", person.given)),
+                None => cite::line(&person.given),
             };
-            let given = if names.len() == 1 && person.family.contains(' ') { given.replace(' ', "\u{a0}") } else { given };
-            format!("{}, {given}", person.family)
+            let given =
+                if names.len() == 1 && person.family.contains(' ') { given.replace(' ', "\u{a0}") } else { given };
+            format!("{}, {given}", cite::line(&person.family))
         }
         // What ends in a comma has a family name and nothing else.
-        name if name.kind(houses) == Some("Organization") => format!("{},", name.written().replace(',', " ")),
+        name if name.kind(houses) == Some("Organization") => {
+            format!("{},", cite::line(&name.written().replace(',', " ")))
+        }
         name => name.sorted(),
     };
-    names.iter().map(|name| cite::line(&author(name))).collect()
+    names.iter().map(author).collect()
 }
 
 /// The piece in the words of schema.org.

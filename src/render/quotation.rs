@@ -57,7 +57,8 @@ pub fn blocks(passage: &str, limit: usize) -> Vec<String> {
 }
 
 /// The marks in which a passage may stand already, opening and closing.
-const MARKS: [(char, char); 7] = [('“', '”'), ('„', '“'), ('"', '"'), ('«', '»'), ('»', '«'), ('「', '」'), ('『', '』')];
+const MARKS: [(char, char); 7] =
+    [('“', '”'), ('„', '“'), ('"', '"'), ('«', '»'), ('»', '«'), ('「', '」'), ('『', '』')];
 
 /// Whether a passage stands in quotation marks as a whole, so that a page has to set none around it.
 pub fn has_marks(blocks: &[String]) -> bool {

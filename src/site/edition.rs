@@ -122,8 +122,9 @@ impl Edition {
         let Some(annotated) = self.annotated(piece) else { return Ok(None) };
         let text = &annotated.document.text;
         let Some(range) = SharedPassage::open(value, text)?.range else { return Ok(None) };
-        let tone = annotated.tone_around(&range);
         let said_by = Attribution::of(&annotated, Some(&range), &self.library.settings);
+        // Where the passage begins at the quotation marks around what somebody says, it lies in no annotation.
+        let tone = annotated.tone_around(&range).or(said_by.tone);
         Ok(Some(PassageView { quote: text.as_str()[range].to_owned(), tone, said_by }))
     }
 

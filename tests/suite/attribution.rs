@@ -125,7 +125,11 @@ async fn a_passage_names_who_says_it_at_every_door() {
         assert_eq!(text(&frame, ".source").starts_with("After The Times"), piece == "retold", "{value}");
 
         let sentence = text(&page, ".cite .citation");
-        assert_eq!(sentence.starts_with(&format!("{}, “", speaker.unwrap_or("nobody"))), speaker.is_some(), "{sentence}");
+        assert_eq!(
+            sentence.starts_with(&format!("{}, “", speaker.unwrap_or("nobody"))),
+            speaker.is_some(),
+            "{sentence}"
+        );
         assert_eq!(sentence.contains(", after The Times"), piece == "retold", "{sentence}");
         for name in ["/cite.bib", "/cite.ris", "/cite.json"] {
             let citation = site.get(&at(name)).await.text().to_owned();

@@ -10,7 +10,10 @@ use super::line;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Name<'a> {
-    Person { person: &'a Person, order: Order },
+    Person {
+        person: &'a Person,
+        order: Order,
+    },
     Organization(&'a str),
     /// A name that does not say whose it is, nor which word of it to sort by.
     Whole(&'a str),

@@ -63,10 +63,7 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let passage = shared.and_then(|shared| shared.range.clone());
     let cited = Passage::of(annotated);
     let said_by = Attribution::of(annotated, passage.as_ref(), surroundings.settings);
-    let preview = cited.as_ref().map(|cited| Preview {
-        quote: excerpt(cited.quote, PREVIEW),
-        value: cited.directive,
-    });
+    let preview = cited.as_ref().map(|cited| Preview { quote: excerpt(cited.quote, PREVIEW), value: cited.directive });
     // Only ever the piece's own words: an address can be forged.
     let (title, description): (String, Cow<'_, str>) = match passage {
         Some(range) => {

@@ -21,7 +21,7 @@ export function open(value) {
   if (!article) return;
   const whole = textOf(article);
   const { text } = whole;
-  const { speakers = "", announced = "" } = document.getElementById("page--share")?.dataset ?? {};
+  const { speakers = "", announced = "", after = "" } = document.getElementById("page--share")?.dataset ?? {};
   const spoken = marked(whole, speakers);
   const { directive, place, isAmbiguous } = resolve(text, value);
   const first = place && mark(article, place);
@@ -31,7 +31,7 @@ export function open(value) {
     const title = element("h2", { id: "page--shared" }, "A passage shared with you");
     start.prepend(element("a", { href: `#${first.id}` }, "Show it"), " ");
     const names = namesOf(speakersOf(text, place, spoken));
-    const said = element("p", { class: "said" }, element("bdi", {}, names ? `Said by ${names}` : announced));
+    const said = element("p", { class: "said" }, element("bdi", {}, names ? `Said by ${names}${after && `, after ${after}`}` : announced));
     article.before(element("section", named, title, said, start));
     document.title = `“${excerpt(text.slice(place.start, place.end), TITLE)}” — ${document.title}`;
   } else {

@@ -33,7 +33,7 @@ function cited({ speakers, authors, library, after }) {
   const said = speakers && `${speakers}, in `;
   return {
     before: said + (authors && `${authors}, `),
-    behind: (library && `, ${library}`) + (after && !speakers ? `, after ${after}` : ""),
+    behind: (library && `, ${library}`) + (after && `, after ${after}`),
   };
 }
 

@@ -35,7 +35,7 @@ pub struct Attribution {
     pub names: String,
     /// Of a speaker.
     pub tone: Option<Tone>,
-    /// The work that the piece retells or discusses, where the words are not a speaker's.
+    /// The work that the piece retells or discusses. What a speaker says there is retold too.
     pub after: Option<String>,
 }
 
@@ -43,11 +43,12 @@ impl Attribution {
     /// Whose words these bytes of the piece's text are; without a range, the piece's as a whole.
     pub fn of(annotated: &AnnotatedPiece<'_>, range: Option<&Range<usize>>, settings: &Settings) -> Self {
         let speakers = range.map_or_else(Vec::new, |range| speakers_of(annotated, range));
+        let of_piece = Self::of_piece(annotated.piece, settings);
         match names_of(&speakers) {
             Some(names) => {
-                Self { voice: Voice::Speaker, names, tone: speakers.first().map(|body| body.tone), after: None }
+                Self { voice: Voice::Speaker, names, tone: speakers.first().map(|body| body.tone), ..of_piece }
             }
-            None => Self::of_piece(annotated.piece, settings),
+            None => of_piece,
         }
     }
 

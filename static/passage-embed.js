@@ -29,9 +29,9 @@ export async function show(value) {
   const said = speakersOf(text, place, JSON.parse(speakers));
   const tone = said[0] ? `tone-${said[0].tone}` : "";
   const quotation = document.createElement("blockquote");
-  quotation.className = `passage ${hasMarks(blocks.join("")) ? "" : "quoted"} ${tone}`;
+  quotation.className = ["passage", hasMarks(blocks.join("")) ? "" : "quoted", tone].filter(Boolean).join(" ");
   for (const block of blocks) quotation.append(paragraph(block));
-  const names = Object.assign(document.createElement("bdi"), { className: `said ${tone}`, textContent: namesOf(said) || authors });
+  const names = Object.assign(document.createElement("bdi"), { className: `said ${tone}`.trim(), textContent: namesOf(said) || authors });
   const by = names.textContent ? [names, said[0] ? ", in " : ", "] : [];
   const heading = document.createElement("h1");
   heading.className = "unseen";

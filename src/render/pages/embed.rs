@@ -22,7 +22,6 @@ pub fn embed(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) ->
     let shared = annotated.passage.as_ref();
     let range = shared.and_then(|shared| shared.range.clone());
     let said_by = Attribution::of(annotated, range.as_ref(), surroundings.settings);
-    let tone = said_by.tone.or_else(|| annotated.tone_around(range.as_ref()?));
     let blocks = range.map_or_else(Vec::new, |range| blocks(&text[range], LONGEST));
     let address = surroundings.addresses.piece(&piece.slug);
     let description = piece.description.clone().unwrap_or_else(|| excerpt(text, DESCRIPTION));
@@ -34,7 +33,7 @@ pub fn embed(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) ->
         is_lost: shared.is_some_and(|shared| !SharedPassage::is_marked(shared)),
         has_marks: has_marks(&blocks),
         blocks,
-        tone: tone.map_or("", Tone::as_str),
+        tone: said_by.tone.map_or("", Tone::as_str),
         speakers: surroundings.chrome.static_site.is_some().then(|| speakers_as_data(annotated, true)),
         said_by,
     };
@@ -55,7 +54,7 @@ struct EmbedPage<'a> {
     blocks: Vec<String>,
     /// Whether it stands in quotation marks already.
     has_marks: bool,
-    /// Of the speaker, or of the innermost annotation that the passage lies in; empty where there is none.
+    /// Of the speaker; empty where there is none.
     tone: &'static str,
     said_by: Attribution,
     /// The speakers, for the script of a static site.

@@ -64,8 +64,10 @@ targets: [{ exact: enough of this }]
 ---
 ";
 
+type Shared = (&'static str, &'static str, &'static str, Option<&'static str>, Option<Tone>);
+
 /// The passage, who is announced above the text, what stands beside the library's title, and its colour.
-const PASSAGES: &[(&str, &str, &str, Option<&str>, Option<Tone>)] = &[
+const PASSAGES: &[Shared] = &[
     // A note says nothing in the text; the sentence is ours, and not the source's.
     ("retold", "It%20is%20sincere", "Written by The Shelf, after The Times", Some("after The Times"), None),
     (

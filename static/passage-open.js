@@ -5,6 +5,7 @@
  * `templates/passage.html`, or `templates/passage-not-found.html`.
  */
 
+import { marked, namesOf, speakersOf } from "./attribution.js";
 import { atFirst, carrying } from "./hidden.js";
 import { mark } from "./passage-marks.js";
 import { describe, write } from "./passages.js";
@@ -19,7 +20,10 @@ const TITLE = 60;
 export function open(value) {
   const article = document.querySelector("article[data-piece]");
   if (!article) return;
-  const { text } = textOf(article);
+  const whole = textOf(article);
+  const { text } = whole;
+  const { speakers = "", announced = "", after = "" } = document.getElementById("page--share")?.dataset ?? {};
+  const spoken = marked(whole, speakers);
   const { directive, place, several } = resolve(text, value);
   const first = place && mark(article, place);
   const start = element("p", {}, element("a", { href: carrying(atFirst, location.pathname) }, "Read from the start"));
@@ -27,7 +31,9 @@ export function open(value) {
   if (first) {
     const title = element("h2", { id: "page--shared" }, "A passage shared with you");
     start.prepend(element("a", { href: `#${first.id}` }, "Show it"), " ");
-    article.before(element("section", named, title, start));
+    const names = namesOf(speakersOf(text, place, spoken));
+    const said = element("p", { class: "said" }, element("bdi", {}, names ? `Said by ${names}${after && `, after ${after}`}` : announced));
+    article.before(element("section", named, title, said, start));
     document.title = `“${excerpt(text.slice(place.start, place.end), TITLE)}” — ${document.title}`;
   } else {
     const title = element("p", { class: "name", id: "page--shared" }, "A passage that is not found");

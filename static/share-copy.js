@@ -2,7 +2,10 @@
 /** A quotation with where it is from, in three forms, the way to the clipboard, and what is said of it. */
 
 /** @typedef {import("./share-passage.js").Passage} Passage */
-/** @typedef {{ authors: string, title: string, library: string }} Source */
+/**
+ * Where a quotation is from: `speakers` say it, or else `authors`, and `after` is the work that the text retells.
+ * @typedef {{ speakers: string, authors: string, title: string, library: string, after: string }} Source
+ */
 /** @typedef {{ plain: string | Promise<string>, html?: string }} Copy what may still be on its way */
 
 /** A button says for so long what it did, in ms. */
@@ -10,16 +13,28 @@ export const SAID = 2000;
 
 /** @param {Passage} passage @param {Source} source @returns {Copy} */
 export function quotation({ quote, address }, source) {
-  const { authors, title, library } = source;
-  const cited = [authors, title, library].filter(Boolean).join(", ");
-  return { plain: `${quote.join("\n\n")}\n\n— ${cited}\n${address}`, html: marked(quote, address, source) };
+  const { before, behind } = cited(source);
+  return { plain: `${quote.join("\n\n")}\n\n— ${before}${source.title}${behind}\n${address}`, html: marked(quote, address, source) };
 }
 
 /** @param {Passage} passage @param {Source} source @returns {Copy} */
-export function markdown({ quote, address }, { authors, title, library }) {
+export function markdown({ quote, address }, source) {
   const plain = (/** @type {string} */ words) => words.replace(/[\\`*_[\]<>~|]|^(?=[#+-])|^\d+(?=[.)])/g, (sign) => (/\d/.test(sign) ? `${sign}\\` : `\\${sign}`));
-  const cited = [authors && plain(authors), `[${plain(title)}](${address})`, plain(library)].filter(Boolean).join(", ");
-  return { plain: `${quote.map((block) => `> ${plain(block)}`).join("\n>\n")}\n\n— ${cited}\n` };
+  const { before, behind } = cited(source);
+  const from = `${plain(before)}[${plain(source.title)}](${address})${plain(behind)}`;
+  return { plain: `${quote.map((block) => `> ${plain(block)}`).join("\n>\n")}\n\n— ${from}\n` };
+}
+
+/**
+ * What stands before the title of a text and behind it.
+ * @param {Source} source
+ */
+function cited({ speakers, authors, library, after }) {
+  const said = speakers && `${speakers}, in `;
+  return {
+    before: said + (authors && `${authors}, `),
+    behind: (library && `, ${library}`) + (after && `, after ${after}`),
+  };
 }
 
 /**
@@ -28,7 +43,7 @@ export function markdown({ quote, address }, { authors, title, library }) {
  * @param {string} address
  * @param {Source} source
  */
-function marked(quote, address, { authors, title, library }) {
+function marked(quote, address, source) {
   const root = document.createElement("div");
   const block = document.createElement("blockquote");
   block.cite = address;
@@ -41,10 +56,11 @@ function marked(quote, address, { authors, title, library }) {
   }
   const link = document.createElement("a");
   link.href = address;
-  link.append(Object.assign(document.createElement("cite"), { textContent: title }));
-  const cited = document.createElement("p");
-  cited.append("— ", authors && `${authors}, `, link, library && `, ${library}`);
-  root.append(block, cited);
+  link.append(Object.assign(document.createElement("cite"), { textContent: source.title }));
+  const { before, behind } = cited(source);
+  const from = document.createElement("p");
+  from.append("— ", before, link, behind);
+  root.append(block, from);
   return root.innerHTML;
 }
 

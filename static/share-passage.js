@@ -5,6 +5,7 @@
  */
 
 import { annotations, ofReference } from "./annotations.js";
+import { marked, namesOf, speakersOf } from "./attribution.js";
 import { describe, write } from "./passages.js";
 import { placesOf, stretchOf, textOf } from "./selection.js";
 
@@ -15,6 +16,7 @@ import { placesOf, stretchOf, textOf } from "./selection.js";
  * @property {string[]} quote what it says, a string a block
  * @property {string} address of the page with the passage, absolute
  * @property {string} card the address of its picture
+ * @property {(data: string) => string} speakers who says it, of those that the page names; nothing where that is no speaker
  * @property {() => ReturnType<typeof placesOf>} places where it is seen now
  */
 
@@ -82,6 +84,7 @@ function passageOf(ranges) {
     quote: quote.split("\n").map((block) => block.trim().replace(/ +/g, " ")).filter(Boolean),
     address: location.origin + location.pathname + query,
     card: `${location.pathname}/card.png${query}`,
+    speakers: (data) => namesOf(speakersOf(text.text, { start, end }, marked(text, data))),
     places: () => placesOf(text, { start, end }),
   };
 }

@@ -21,8 +21,8 @@ const GAP = { mouse: 10, touch: 30 };
 const MARGIN = 8;
 
 const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("page--share"));
-const { authors = "", title = "", library = "" } = template?.dataset ?? {};
-const source = { authors, title, library: library === authors ? "" : library };
+const { authors = "", after = "", speakers = "", title = "", library = "" } = template?.dataset ?? {};
+const source = { authors, after, title, library: library === authors ? "" : library };
 
 /** The toolbar that is shown, and its passage. @type {{ bar: HTMLElement, passage: Passage } | undefined} */
 let shown;
@@ -173,7 +173,7 @@ async function act(button, passage) {
     return navigator.share(data).catch(() => {});
   }
   const isLink = button.dataset.act === "link";
-  const what = isLink ? { plain: passage.address } : (button.dataset.act === "quote" ? quotation : markdown)(passage, source);
+  const what = isLink ? { plain: passage.address } : (button.dataset.act === "quote" ? quotation : markdown)(passage, { ...source, speakers: passage.speakers(speakers) });
   const isDone = await copy(what);
   say(isDone ? `${isLink ? "Link" : "Quotation"} copied` : `Not copied: the browser forbids it. ${passage.address}`);
   tell(button, isDone);

@@ -24,7 +24,7 @@ pub struct Card {
     /// The passage; a card without one shows the title large.
     pub quote: Option<String>,
     pub title: String,
-    /// Who wrote the piece, or where it is from.
+    /// Who says it, or wrote the piece, and what it is after.
     pub source: Option<String>,
     /// The library's title.
     pub library: String,

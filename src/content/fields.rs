@@ -132,6 +132,15 @@ impl<'v, 'r, 'd> Fields<'v, 'r, 'd> {
         }
     }
 
+    /// The items of a list, or a single value as one, to be decoded by the caller.
+    pub fn list_or_one(&self, name: &str) -> &'v [Value] {
+        match self.get(name) {
+            Some(Value { kind: Kind::List(items), .. }) => items,
+            Some(value) => std::slice::from_ref(value),
+            None => &[],
+        }
+    }
+
     /// A nested value, to be decoded by the caller.
     pub fn value(&self, name: &str) -> Option<&'v Value> {
         self.get(name)
@@ -198,7 +207,8 @@ impl<'v, 'r, 'd> Fields<'v, 'r, 'd> {
         self.report
     }
 
-    fn as_text(&mut self, value: &Value, name: &str) -> Option<String> {
+    /// A value that should be a text; `name` is that of its field.
+    pub fn as_text(&mut self, value: &Value, name: &str) -> Option<String> {
         match &value.kind {
             Kind::Scalar(text) => Some(text.trim().to_owned()),
             Kind::Bool { written, .. } => Some(written.clone()),

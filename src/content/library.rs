@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::author::Author;
 use super::catalog::Catalog;
 use super::selector::Selector;
 use super::tree::{Files, folder_of};
@@ -131,11 +132,13 @@ pub struct Piece {
     pub notice: Option<String>,
     pub date: Option<Date>,
     pub updated: Option<Date>,
-    pub authors: Vec<String>,
+    pub authors: Vec<Author>,
     pub lang: Option<String>,
     pub dir: Option<Direction>,
     pub license: Option<String>,
     pub source: Option<Work>,
+    /// Whether the text is that of `source`, and not one about it or after it.
+    pub is_reproduction: bool,
     pub draft: bool,
     /// In the order of the page.
     pub layers: Vec<Layer>,

@@ -3,11 +3,12 @@
 //! Enter at [`load`], which takes a [`Tree`] of files (read by [`folder`] from disk or by [`embedded`] from the
 //! binary) and answers with a [`Library`] and every fault it met, each a [`Diagnostic`] with its place and a way to
 //! mend it. Steps: [`front_matter`] splits a file, [`yaml`] reads its fields with their places, [`fields`] decodes
-//! them, `piece` and `annotation` know which there are, `decode` puts a folder together, `links` says where a link leads.
+//! them, `piece`, `author` and `annotation` know which there are, `decode` puts a folder together, `links` says where a link leads.
 //!
 //! Only `folder` touches a disk; the rest is values in, values out.
 
 mod annotation;
+mod author;
 mod catalog;
 mod controls;
 mod decode;
@@ -30,6 +31,7 @@ mod tree;
 mod unread;
 mod yaml;
 
+pub use author::{Author, Person};
 pub use catalog::{Catalog, Destination};
 pub use decode::SETTINGS_FILE;
 pub use diagnostic::{Code, Diagnostic, Severity, TargetReport};

@@ -1,5 +1,6 @@
 //! Decodes a piece's front matter.
 
+use super::author;
 use super::diagnostic::Code;
 use super::fields::{Fields, Report};
 use super::library::{Layer, MarkStyle, Piece, Placement, Tone, Work};
@@ -22,6 +23,7 @@ const FIELDS: &[&str] = &[
     "draft",
 ];
 const WORK_FIELDS: &[&str] = &["title", "publisher", "date", "url"];
+const SOURCE_FIELDS: &[&str] = &["title", "publisher", "date", "url", "reproduced"];
 const LAYER_FIELDS: &[&str] = &["name", "title", "tone", "mark", "bodies"];
 
 /// The layers that every library knows, in the order in which a page shows them.
@@ -39,6 +41,8 @@ pub fn decode(value: &Value, body_start: usize, slug: &str, report: &mut Report<
     let title = fields.required("title", "add a line like `title: Talking Past Each Other`");
     let layer_values = fields.items("layers");
     let source_value = fields.value("source").cloned();
+    let (source, is_reproduction) = source_value.and_then(|value| source(&value, fields.report())).unzip();
+    let (source, is_reproduction) = (source, is_reproduction.unwrap_or(false));
     let piece = Piece {
         slug: slug.to_owned(),
         file,
@@ -48,27 +52,38 @@ pub fn decode(value: &Value, body_start: usize, slug: &str, report: &mut Report<
         notice: fields.text("notice"),
         date: fields.date("date"),
         updated: fields.date("updated"),
-        authors: fields.texts("authors"),
+        authors: author::decode(&mut fields),
         lang: fields.text("lang"),
         dir: fields.choice("dir", DIRECTIONS),
         license: fields.text("license"),
-        source: source_value.and_then(|value| work(&value, fields.report())),
+        source: source.filter(|source| *source != Work::default()),
+        is_reproduction,
         draft: fields.flag("draft"),
         layers: layers(layer_values, fields.report()),
     };
     (!piece.title.is_empty()).then_some(piece)
 }
 
-/// A work that is discussed or cited.
+/// A work that is cited.
 pub fn work(value: &Value, report: &mut Report<'_>) -> Option<Work> {
     let mut fields = Fields::new(value, WORK_FIELDS, "a source", report)?;
-    let work = Work {
+    let work = work_of(&mut fields);
+    (work != Work::default()).then_some(work)
+}
+
+/// The work that a piece is based on, and whether its text is that work's.
+fn source(value: &Value, report: &mut Report<'_>) -> Option<(Work, bool)> {
+    let mut fields = Fields::new(value, SOURCE_FIELDS, "a source", report)?;
+    Some((work_of(&mut fields), fields.flag("reproduced")))
+}
+
+fn work_of(fields: &mut Fields<'_, '_, '_>) -> Work {
+    Work {
         title: fields.text("title"),
         publisher: fields.text("publisher"),
         date: fields.date("date"),
         url: fields.url("url"),
-    };
-    (work != Work::default()).then_some(work)
+    }
 }
 
 fn layers(values: &[Value], report: &mut Report<'_>) -> Vec<Layer> {

@@ -2,10 +2,11 @@
 //!
 //! Enter at [`AnnotatedPiece::article`] for the text with its marks, at [`AnnotatedPiece::body`] for one annotation.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::anchor::{Anchor, Attached, Lost};
-use crate::content::Piece;
+use crate::content::{Piece, Tone};
 use crate::text::Document;
 
 use super::bodies::{Bodies, Body};
@@ -31,6 +32,14 @@ impl<'p> AnnotatedPiece<'p> {
         let attached = attached.into();
         let bodies = Bodies::new(piece, &document, &attached);
         Self { piece, document, attached, bodies, passage: None }
+    }
+
+    /// The tone of the innermost annotation that these bytes of the text lie in.
+    pub fn tone_around(&self, range: &Range<usize>) -> Option<Tone> {
+        let around = self.attached.anchors.iter();
+        let around = around.filter(|anchor| anchor.range.start <= range.start && range.end <= anchor.range.end);
+        let innermost = around.min_by_key(|anchor| anchor.range.len())?;
+        Some(self.bodies.all[innermost.annotation].tone)
     }
 
     /// The HTML of the text, with marks, references and the bodies that stand in the margin.

@@ -79,6 +79,7 @@ impl<'a> Entry<'a> {
     fn new(piece: &'a Piece, surroundings: &Surroundings<'_>) -> Self {
         let (settings, addresses) = (surroundings.settings, surroundings.addresses);
         let address = addresses.piece(&piece.slug);
+        let lang = piece.lang.as_deref().unwrap_or(&settings.lang);
         Self {
             id: id(addresses, address.clone(), &[&settings.title, &piece.slug]),
             address,
@@ -86,7 +87,7 @@ impl<'a> Entry<'a> {
             lang: piece.lang.as_deref(),
             published: piece.date.map(instant),
             updated: instant(updated(piece)),
-            authors: piece.authors.iter().map(|author| xml(&Name::new(author).written())).collect(),
+            authors: piece.authors.iter().map(|author| xml(&Name::new(author, lang).written())).collect(),
             summary: piece.description.as_deref().map(xml),
             rights: license(piece, settings).map(xml),
             source: piece.source.as_ref().and_then(|source| source.url.as_deref()),

@@ -4,10 +4,13 @@
 //! `citation_` names and the JSON-LD, Zotero what is said below, programs that show links Open Graph. What has to be
 //! absolute is there only if the library knows its address.
 //!
-//! What Zotero makes of it (zotero/translators, `Embedded Metadata.js` of 2024-06-13, and `RDF.js`, which it calls for
+//! What Zotero makes of it (zotero/translators, `Embedded Metadata.js` of 2026-04-27, and `RDF.js`, which it calls for
 //! names with a prefix): `z:itemType` is the type, and wins over what it would guess from `citation_title`, an article in
 //! a journal; but `citation_journal_title` and its like would win over that, so there is none. Title, author, date,
-//! language and address are the `citation_` names, whatever Open Graph says of a passage; the licence is `DC.rights`. The
+//! description, language and address are the `citation_` names, whatever Open Graph says of a passage; the licence is
+//! `DC.rights`, and `DC.description` goes to `Extra`: there are the words of a passage with who says them. Where there is no
+//! date, the first element `time` would be taken for one: so the reading time, which is none, stands before all others. A
+//! name without a comma is parted at its last blank, so an organisation's ends in a comma, and has no other. The
 //! website's title is `og:site_name`. `citation_publisher` goes to the field of that name, which web pages have since the
 //! schema got it (zotero-schema, pull request 17, speaks of it), and before that to `Extra`, from where styles read it
 //! (citation-style-language/styles, pull request 5868). So a piece is a `webpage`: the one type for which nothing is lost.
@@ -17,7 +20,7 @@ use serde_json::{Value, json};
 use crate::content::{Piece, Work};
 
 use super::address::Addresses;
-use super::cite::{Citation, Name};
+use super::cite::{self, Citation, Name};
 use super::license;
 use super::pages::Surroundings;
 
@@ -42,6 +45,8 @@ pub struct Metadata<'a> {
     pub url: Option<String>,
     pub date: Option<String>,
     pub description: String,
+    /// The words of a passage, with who says them.
+    pub passage: Option<String>,
     /// The address of the piece, if it is absolute.
     pub canonical: Option<String>,
     /// The language as Open Graph writes it, which has it with a region only.
@@ -79,19 +84,23 @@ impl<'a> Metadata<'a> {
             alt: format!("{} — {}", citation.title, citation.publisher),
         });
         let url = is_published.then(|| format!("{}{query}", citation.url));
+        let is_passage = passage.is_some();
+        // The piece is described to search engines as it is, whatever is shared of it.
+        let described = piece.description.as_deref().or((!is_passage).then_some(description));
         Self {
             title: match passage {
                 Some(passage) => format!("“{}” — {}", passage.quote, citation.title),
                 None => citation.title.clone(),
             },
-            authors: authors(&citation.authors),
+            authors: authors(&citation.authors, &[&citation.publisher, &citation.library]),
             oembed: url.as_deref().map(|url| oembed(url, addresses)),
             url,
             date: piece.date.map(|date| date.to_string()),
             description: description.to_owned(),
+            passage: is_passage.then(|| description.to_owned()),
             canonical: is_published.then(|| citation.url.clone()),
             locale: citation.lang.contains('-').then(|| citation.lang.replace('-', "_")),
-            json_ld: json_ld(piece, &citation, description, card.as_ref()),
+            json_ld: json_ld(piece, &citation, described, card.as_ref()),
             card,
             citation,
         }
@@ -104,25 +113,35 @@ fn oembed(url: &str, addresses: &Addresses) -> String {
     format!("{}?url={url}&format=json", addresses.published().library_export("oembed"))
 }
 
-/// The authors as they are sorted. Zotero takes one author alone for two, parted by the comma, where both halves have a
-/// blank in them: "García Márquez, Gabriel José". A blank that does not break is none to it.
-fn authors(names: &[Name<'_>]) -> Vec<String> {
-    let mut authors: Vec<String> = names.iter().map(Name::sorted).collect();
-    if let ([author], [Name::Person { .. }]) = (authors.as_mut_slice(), names)
-        && let Some((family, given)) = author.split_once(", ").filter(|(family, _)| family.contains(' '))
-    {
-        *author = format!("{family}, {}", given.replace(' ', "\u{a0}"));
-    }
-    authors
+/// The authors as Zotero takes them apart: at a comma, or at the last blank where there is none. It takes one author alone
+/// for two, parted by the comma, where both halves have a blank in them: "García Márquez, Gabriel José". A blank that does
+/// not break is none to it. What stands behind a second comma it forgets, so a suffix follows the given name.
+fn authors(names: &[Name<'_>], houses: &[&str]) -> Vec<String> {
+    let author = |name: &Name<'_>| match name {
+        Name::Person { person, .. } if !person.given.is_empty() => {
+            let given = match &person.suffix {
+                Some(suffix) => cite::line(&format!("{} {suffix}", person.given)),
+                None => cite::line(&person.given),
+            };
+            let given =
+                if names.len() == 1 && person.family.contains(' ') { given.replace(' ', "\u{a0}") } else { given };
+            format!("{}, {given}", cite::line(&person.family))
+        }
+        // What ends in a comma has a family name and nothing else.
+        name if name.kind(houses) == Some("Organization") => {
+            format!("{},", cite::line(&name.written().replace(',', " ")))
+        }
+        name => name.sorted(),
+    };
+    names.iter().map(author).collect()
 }
 
 /// The piece in the words of schema.org.
-fn json_ld(piece: &Piece, citation: &Citation<'_>, description: &str, card: Option<&Card>) -> String {
+fn json_ld(piece: &Piece, citation: &Citation<'_>, description: Option<&str>, card: Option<&Card>) -> String {
     let mut article = json!({
         "@context": "https://schema.org",
         "@type": "Article",
         "headline": citation.title,
-        "description": description,
         "inLanguage": citation.lang,
     });
     let mut field = |name: &str, value: Option<Value>| {
@@ -130,6 +149,7 @@ fn json_ld(piece: &Piece, citation: &Citation<'_>, description: &str, card: Opti
             article[name] = value;
         }
     };
+    field("description", description.map(|description| json!(description)));
     let houses = [citation.publisher.as_str(), &citation.library];
     let authors: Vec<Value> = citation.authors.iter().map(|name| author(name, &houses)).collect();
     field("author", (!authors.is_empty()).then_some(Value::Array(authors)));

@@ -2,7 +2,8 @@
 //!
 //! Enter at [`pages::piece`] and its neighbours, one module a page family, each answering with a finished page. Below
 //! them: [`html`] writes a document with marks, [`segments`] makes overlapping anchors flat, [`bodies`] gathers what a
-//! template needs to know of an annotation, [`hidden`] says what a reader switched off, [`address`] makes every link.
+//! template needs to know of an annotation, [`hidden`] says what a reader switched off, [`address`] makes every link,
+//! [`attribution`] says whose words a passage is.
 //! What a piece is exported as is made in [`cite`], [`web_annotation`] and [`listing`], what the library is in [`feed`]
 //! and [`sitemap`]; [`metadata`] describes the reading page to other programs.
 //! What is drawn from annotations is counted and laid out in `timeline`, `extent`, `shares` and `cast`.
@@ -11,6 +12,7 @@
 
 pub mod address;
 mod annotated;
+pub mod attribution;
 pub mod bodies;
 mod cast;
 pub mod cite;

@@ -3,6 +3,7 @@
 use crate::text::Document;
 
 use super::bodies::Passage;
+use super::excerpt::excerpt;
 
 /// What stands around a passage is cut to a line or two, in Unicode scalars.
 const CONTEXT: usize = 140;
@@ -24,11 +25,10 @@ pub struct Quotation<'p> {
 impl<'p> Quotation<'p> {
     pub fn new(passage: &'p Passage, document: &Document<'_>) -> Self {
         let text = document.text.as_str();
-        let blocks = text[passage.range.clone()].split(BETWEEN_BLOCKS).map(one_line);
         Self {
             reference: &passage.reference,
             excerpt: &passage.excerpt,
-            blocks: blocks.filter(|block| !block.is_empty()).collect(),
+            blocks: blocks(&text[passage.range.clone()], usize::MAX),
             before: words_before(text, passage.range.start, CONTEXT),
             after: words_behind(text, passage.range.end, CONTEXT),
         }
@@ -37,6 +37,37 @@ impl<'p> Quotation<'p> {
 
 /// What the text has between two blocks.
 const BETWEEN_BLOCKS: &str = "\n\n";
+
+/// A passage block by block, with at most `limit` Unicode scalars: a longer one is cut in the block that reaches it.
+pub fn blocks(passage: &str, limit: usize) -> Vec<String> {
+    let mut left = limit;
+    let mut blocks = Vec::new();
+    for block in passage.split(BETWEEN_BLOCKS).map(one_line).filter(|block| !block.is_empty()) {
+        if left == 0 {
+            if let Some(last) = blocks.last_mut().filter(|last: &&mut String| !last.ends_with('…')) {
+                last.push_str(" …");
+            }
+            break;
+        }
+        let scalars = block.chars().count();
+        blocks.push(if scalars > left { excerpt(&block, left) } else { block });
+        left = left.saturating_sub(scalars);
+    }
+    blocks
+}
+
+/// The marks in which a passage may stand already, opening and closing.
+const MARKS: [(char, char); 7] =
+    [('“', '”'), ('„', '“'), ('"', '"'), ('«', '»'), ('»', '«'), ('「', '」'), ('『', '』')];
+
+/// Whether a passage stands in quotation marks as a whole, so that a page has to set none around it.
+pub fn has_marks(blocks: &[String]) -> bool {
+    let text = blocks.concat();
+    MARKS.iter().any(|&(open, close)| {
+        let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.contains([open, close]))
+    })
+}
 
 /// The words of a text, a blank between any two.
 fn one_line(text: &str) -> String {

@@ -10,6 +10,7 @@ use crate::anchor::Attached;
 use crate::anchor::directive::Malformed;
 use crate::content::{Catalog, Library, Piece};
 use crate::render::address::Addresses;
+use crate::render::attribution::Attribution;
 use crate::render::cite::{Citation, FORMATS, Passage};
 use crate::render::pages::{self, Chrome, Neighbours, Surroundings};
 use crate::render::{AnnotatedPiece, AssetNames, Hidden, SharedPassage};
@@ -107,13 +108,13 @@ impl Edition {
             Shown::InAFrame => pages::embed(&annotated, &surroundings),
             Shown::Cited(write) => {
                 let passage = Passage::of(&annotated);
-                write(&Citation::new(piece, surroundings.settings, surroundings.addresses, passage))
+                write(&Citation::new(piece, surroundings.settings, surroundings.addresses, passage.as_ref()))
             }
         }))
     }
 
-    /// What a card shows of a passage: its words in the piece, if they are there, and the tone of the innermost
-    /// annotation around them.
+    /// What a card shows of a passage: its words in the piece, if they are there, whose they are, and the
+    /// tone of the innermost annotation around them.
     ///
     /// # Errors
     /// When the value of the address is none.
@@ -121,14 +122,10 @@ impl Edition {
         let Some(annotated) = self.annotated(piece) else { return Ok(None) };
         let text = &annotated.document.text;
         let Some(range) = SharedPassage::open(value, text)?.range else { return Ok(None) };
-        let around = annotated
-            .attached
-            .anchors
-            .iter()
-            .filter(|anchor| anchor.range.start <= range.start && range.end <= anchor.range.end);
-        let innermost = around.min_by_key(|anchor| anchor.range.len());
-        let tone = innermost.map(|anchor| annotated.bodies.all[anchor.annotation].tone);
-        Ok(Some(PassageView { quote: text.as_str()[range].to_owned(), tone }))
+        let said_by = Attribution::of(&annotated, Some(&range), &self.library.settings);
+        // Where the passage begins at the quotation marks around what somebody says, it lies in no annotation.
+        let tone = annotated.tone_around(&range).or(said_by.tone);
+        Ok(Some(PassageView { quote: text.as_str()[range].to_owned(), tone, said_by }))
     }
 
     fn page_without(&self, path: &str, hidden: &Hidden) -> Option<String> {

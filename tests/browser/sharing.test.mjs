@@ -197,6 +197,13 @@ test("what is copied says the words, where they are from, and the way there", as
   assert.equal(await picture.getAttribute("download"), "");
 });
 
+test("what a speaker says is copied as the speaker's", async (t) => {
+  const page = await open(t, { slug: "guide" });
+  await select(page, ["article", 0, "reaching for the knife"], ["article", 0, "third time"]);
+  await toolbar(page).getByText("Copy quote").click();
+  assert.match(await copiedOnce(page, (text) => text.includes("\n\n— ")), /\n\n— Ben, in Sidelight, How to annotate a text\n/);
+});
+
 test("copying by keyboard gives the plain words, with the toolbar there or not", async (t) => {
   const page = await open(t, { slug: "guide" });
   await select(page, ["article > p", 0, "This page is made"], ["article > p", 1, "called a piece"]);

@@ -13,6 +13,7 @@
 #![allow(clippy::format_push_string, clippy::format_collect, reason = "in a test, plain words come before speed")]
 
 mod anchoring;
+mod attribution;
 mod block_ids;
 mod cards;
 mod command;

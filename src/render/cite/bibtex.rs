@@ -1,15 +1,16 @@
 //! A citation as BibTeX.
 //!
 //! The entry is `@online`, which reference managers know; plain BibTeX takes it for `@misc`. It has a `date` for
-//! the ones and a `year` for the other.
+//! the ones and a `year` for the other; `langid` is what its typesetting takes, `language` what people read.
 
 use std::fmt::Write;
 
+use super::langid::langid;
 use super::{Citation, Name, line};
 
 impl Citation<'_> {
     pub fn bibtex(&self) -> String {
-        let mut entry = format!("@online{{{}", self.key());
+        let mut entry = format!("@online{{{}", self.key);
         let mut field = |name: &str, value: &str| {
             let _ = write!(entry, ",\n  {name} = {{{value}}}");
         };
@@ -25,6 +26,9 @@ impl Citation<'_> {
         field("organization", &escaped(&self.publisher));
         field("url", &verbatim(&self.url));
         field("language", &escaped(self.lang));
+        if let Some(langid) = langid(self.lang) {
+            field("langid", langid);
+        }
         if let Some(license) = &self.license {
             field("copyright", &escaped(license));
         }
@@ -44,39 +48,30 @@ impl Citation<'_> {
         if let Some(note) = self.source_line() {
             field("note", &escaped(&note));
         }
-        if let Some(quote) = &self.quote {
-            field("annote", &escaped(quote));
+        if let Some(quote) = self.quoted(str::to_owned) {
+            field("annote", &escaped(&quote));
         }
         entry.push_str("\n}\n");
         entry
     }
-
-    /// What a manuscript cites the piece by: its address, which stays. Old programs read no other letters than
-    /// these, so a name in other scripts is told apart by its hash.
-    pub fn key(&self) -> String {
-        let is_plain = |char: &char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
-        let plain: String = self.slug.chars().filter(is_plain).collect();
-        if plain == self.slug {
-            return plain;
-        }
-        let hash = blake3::hash(self.slug.as_bytes()).to_hex();
-        format!("{}-{}", if plain.is_empty() { "piece" } else { &plain }, &hash[..KEY_DIGITS])
-    }
 }
 
-/// Enough to tell apart the pieces of one library.
-const KEY_DIGITS: usize = 8;
-
-/// A name in braces is not taken apart, whatever it holds.
+/// A name as BibTeX parts it: `Family, Suffix, Given`. What is in braces is not taken apart, whatever it holds.
 fn author(name: &Name<'_>) -> String {
     let part = |part: &str| {
         let part = line(part);
         let is_plain = !part.contains(',') && !part.split(' ').any(|word| word.eq_ignore_ascii_case("and"));
         if is_plain { escaped(&part) } else { format!("{{{}}}", escaped(&part)) }
     };
+    let whole = |name: &str| format!("{{{}}}", escaped(&line(name)));
     match name {
-        Name::Person { family, given } => format!("{}, {}", part(family), part(given)),
-        Name::Whole(name) => format!("{{{}}}", escaped(&line(name))),
+        Name::Person { person, .. } => match (person.given.as_str(), &person.suffix) {
+            ("", None) => whole(&person.family),
+            ("", Some(suffix)) => format!("{}, {},", whole(&person.family), part(suffix)),
+            (given, Some(suffix)) => format!("{}, {}, {}", part(&person.family), part(suffix), part(given)),
+            (given, None) => format!("{}, {}", part(&person.family), part(given)),
+        },
+        Name::Organization(name) | Name::Whole(name) => whole(name),
     }
 }
 

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Citation, Name, line};
+use super::{Citation, Name, Order, line};
 
 impl Citation<'_> {
     pub fn csl(&self) -> String {
-        let mut item = json!({ "id": self.key(), "type": "webpage", "title": self.title });
+        let mut item = json!({ "id": self.key, "type": "webpage", "title": self.title });
         let mut field = |name: &str, value: Value| item[name] = value;
         if !self.authors.is_empty() {
             field("author", self.authors.iter().map(author).collect());
@@ -43,9 +43,35 @@ impl Citation<'_> {
 
 fn author(name: &Name<'_>) -> Value {
     match name {
-        Name::Person { family, given } => json!({ "family": line(family), "given": line(given) }),
-        Name::Whole(name) => json!({ "literal": line(name) }),
+        Name::Person { person, order } => {
+            let (particle, family) = particle(&person.family);
+            let mut name = json!({ "family": line(family) });
+            let mut field = |key: &str, part: &str| {
+                if !part.trim().is_empty() {
+                    name[key] = json!(line(part));
+                }
+            };
+            field("non-dropping-particle", particle);
+            field("given", &person.given);
+            field("suffix", person.suffix.as_deref().unwrap_or(""));
+            if *order == Order::FamilyFirst {
+                name["static-ordering"] = json!(true);
+            }
+            name
+        }
+        Name::Organization(name) | Name::Whole(name) => json!({ "literal": line(name) }),
     }
+}
+
+/// The small words that a family name begins with, which styles may sort without, and the rest of it.
+fn particle(family: &str) -> (&str, &str) {
+    let mut rest = family;
+    while let Some((word, after)) = rest.split_once(' ')
+        && word.starts_with(char::is_lowercase)
+    {
+        rest = after.trim_start();
+    }
+    (family[..family.len() - rest.len()].trim_end(), rest)
 }
 
 fn day(date: Date) -> Value {

@@ -5,6 +5,8 @@
 
 mod bibtex;
 mod csl;
+mod key;
+mod langid;
 mod name;
 mod ris;
 
@@ -14,9 +16,10 @@ use crate::content::{Piece, Settings, Work};
 
 use super::address::Addresses;
 use super::annotated::AnnotatedPiece;
+use super::attribution::{Attribution, names_of, speakers_of};
 use super::excerpt::excerpt;
 
-pub use name::Name;
+pub use name::{Name, Order, all_written};
 
 /// A longer passage is cut in the sentence, which people read, in Unicode scalars.
 const QUOTED: usize = 160;
@@ -53,20 +56,31 @@ pub const FORMATS: [Format; 3] = [
 ];
 
 /// A stretch of a piece that is cited instead of the whole.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Passage<'a> {
     /// Its words.
     pub quote: &'a str,
     /// What finds it again, as it stands in an address after `?text=`.
     pub directive: &'a str,
+    /// Who says them, where that is no author of the piece.
+    pub speakers: Option<String>,
+    /// How often the piece has the same words before.
+    pub nth: usize,
 }
 
 impl<'a> Passage<'a> {
     /// The passage that somebody asked for, in the words of the piece; `None` if it is not found there.
     pub fn of(annotated: &'a AnnotatedPiece<'_>) -> Option<Self> {
         let shared = annotated.passage.as_ref()?;
-        let quote = &annotated.document.text.as_str()[shared.range.clone()?];
-        Some(Self { quote, directive: &shared.value })
+        let range = shared.range.clone()?;
+        let text = annotated.document.text.as_str();
+        let quote = &text[range.clone()];
+        Some(Self {
+            quote,
+            directive: &shared.value,
+            speakers: names_of(&speakers_of(annotated, &range)),
+            nth: text[..range.start].matches(quote).count(),
+        })
     }
 }
 
@@ -90,43 +104,56 @@ pub struct Citation<'a> {
     pub source: Option<&'a Work>,
     /// The words of the passage.
     pub quote: Option<String>,
+    /// Who says them, where that is no author.
+    pub speakers: Option<String>,
+    /// What the piece is after, for a passage.
+    pub after: Option<String>,
+    /// What its entry is called in lists of references.
+    pub key: String,
 }
 
 impl<'a> Citation<'a> {
-    pub fn new(piece: &'a Piece, settings: &'a Settings, addresses: &Addresses, passage: Option<Passage<'_>>) -> Self {
+    pub fn new(piece: &'a Piece, settings: &'a Settings, addresses: &Addresses, passage: Option<&Passage<'_>>) -> Self {
         let mut url = addresses.published().piece(&piece.slug);
         if let Some(passage) = passage {
             url.push_str("?text=");
             url.push_str(passage.directive);
         }
+        let lang = piece.lang.as_deref().unwrap_or(&settings.lang);
         Self {
             slug: &piece.slug,
             title: line(&piece.title),
-            authors: piece.authors.iter().map(|author| Name::new(author)).collect(),
+            authors: piece.authors.iter().map(|author| Name::new(author, lang)).collect(),
             date: piece.date,
             publisher: line(publisher(settings)),
             library: line(&settings.title),
             url,
             is_url_absolute: addresses.is_published(),
-            lang: piece.lang.as_deref().unwrap_or(&settings.lang),
+            lang,
             license: license(piece, settings).map(line),
             description: piece.description.as_deref().map(line),
             source: piece.source.as_ref(),
             quote: passage.map(|passage| line(passage.quote)),
+            speakers: passage.and_then(|passage| passage.speakers.as_deref()).map(line),
+            after: passage.and_then(|_| Attribution::of_piece(piece, settings).after).map(|after| line(&after)),
+            key: key::of(&piece.slug, passage),
         }
     }
 
     /// The citation as people write it.
     pub fn sentence(&self) -> String {
-        let names: Vec<String> = self.authors.iter().map(Name::written).collect();
+        let authors = all_written(&self.authors);
         let title = format!("“{}”", self.title);
-        let work = match &self.quote {
-            Some(quote) => format!("“{}”, in {title}", excerpt(quote, QUOTED)),
-            None => title,
+        let quote = self.quote.as_ref().map(|quote| format!("“{}”", excerpt(quote, QUOTED)));
+        let mut parts = match (quote, &self.speakers) {
+            (Some(quote), Some(speakers)) if authors.is_empty() => vec![speakers.clone(), quote, format!("in {title}")],
+            (Some(quote), Some(speakers)) => vec![speakers.clone(), quote, format!("in {authors}"), title],
+            (Some(quote), None) => vec![authors, quote, format!("in {title}")],
+            (None, _) => vec![authors, title],
         };
-        let mut parts = vec![names.join(", "), work];
+        parts.extend(self.after.as_ref().map(|after| format!("after {after}")));
         // A house that writes its own texts is not named twice.
-        if !names.contains(&self.publisher) {
+        if !self.authors.iter().any(|name| name.written() == self.publisher) {
             parts.push(self.publisher.clone());
         }
         parts.extend(self.date.map(written));
@@ -151,13 +178,22 @@ impl<'a> Citation<'a> {
             source.date.map(written),
             source.url.as_deref().map(line),
         ];
-        Some(format!("Source: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", ")))
+        let label = if self.after.is_some() { "After" } else { "Source" };
+        Some(format!("{label}: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", ")))
+    }
+
+    /// The passage with who says it, where that is no author.
+    fn quoted(&self, marked: impl Fn(&str) -> String) -> Option<String> {
+        let quote = self.quote.as_ref()?;
+        Some(match &self.speakers {
+            Some(speakers) => format!("{speakers}: “{quote}”"),
+            None => marked(quote),
+        })
     }
 
     /// What the formats have no field for.
     fn remarks(&self) -> Vec<String> {
-        let quote = self.quote.as_ref().map(|quote| format!("“{quote}”"));
-        quote.into_iter().chain(self.source_line()).collect()
+        self.quoted(|quote| format!("“{quote}”")).into_iter().chain(self.source_line()).collect()
     }
 }
 
@@ -176,7 +212,7 @@ fn written(date: Date) -> String {
 }
 
 /// A text in one line: no format of these has lines inside a field that every program reads.
-fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     let words = text.split(|char: char| char.is_whitespace() || char.is_control());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -12,7 +12,7 @@ impl Citation<'_> {
         };
         field("TY", "ELEC");
         for name in &self.authors {
-            field("AU", &name.sorted());
+            field("AU", &name.parted_by_commas());
         }
         field("TI", &self.title);
         if let Some(date) = self.date {
@@ -32,7 +32,7 @@ impl Citation<'_> {
         if let Some(license) = &self.license {
             field("N1", &format!("Licence: {license}"));
         }
-        field("ID", &self.key());
+        field("ID", &self.key);
         field("ER", "");
         record
     }

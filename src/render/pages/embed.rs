@@ -2,12 +2,13 @@
 
 use askama::Template;
 
-use crate::content::Piece;
+use crate::content::{Piece, Tone};
 use crate::render::annotated::AnnotatedPiece;
-use crate::render::bodies::{Passage, Source};
+use crate::render::attribution::{Attribution, speakers_as_data};
+use crate::render::bodies::Source;
 use crate::render::excerpt::excerpt;
 use crate::render::passage::SharedPassage;
-use crate::render::quotation::Quotation;
+use crate::render::quotation::{blocks, has_marks};
 
 use super::{DESCRIPTION, Frame, Surroundings, finished};
 
@@ -20,14 +21,8 @@ pub fn embed(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) ->
     let text = annotated.document.text.as_str();
     let shared = annotated.passage.as_ref();
     let range = shared.and_then(|shared| shared.range.clone());
-    let blocks = range.map_or_else(Vec::new, |range| {
-        let words = &text[range.clone()];
-        if words.chars().nth(LONGEST).is_some() {
-            return vec![excerpt(words, LONGEST)];
-        }
-        let passage = Passage { reference: String::new(), excerpt: String::new(), range };
-        Quotation::new(&passage, &annotated.document).blocks
-    });
+    let said_by = Attribution::of(annotated, range.as_ref(), surroundings.settings);
+    let blocks = range.map_or_else(Vec::new, |range| blocks(&text[range], LONGEST));
     let address = surroundings.addresses.piece(&piece.slug);
     let description = piece.description.clone().unwrap_or_else(|| excerpt(text, DESCRIPTION));
     let page = EmbedPage {
@@ -36,7 +31,11 @@ pub fn embed(annotated: &AnnotatedPiece<'_>, surroundings: &Surroundings<'_>) ->
         source: piece.source.as_ref().map(Source::from),
         address: shared.map_or_else(|| address.clone(), |shared| format!("{address}?text={}", shared.value)),
         is_lost: shared.is_some_and(|shared| !SharedPassage::is_marked(shared)),
+        has_marks: has_marks(&blocks),
         blocks,
+        tone: said_by.tone.map_or("", Tone::as_str),
+        speakers: surroundings.chrome.static_site.is_some().then(|| speakers_as_data(annotated, true)),
+        said_by,
     };
     finished(page.render())
 }
@@ -53,4 +52,11 @@ struct EmbedPage<'a> {
     is_lost: bool,
     /// The passage, block by block.
     blocks: Vec<String>,
+    /// Whether it stands in quotation marks already.
+    has_marks: bool,
+    /// Of the speaker; empty where there is none.
+    tone: &'static str,
+    said_by: Attribution,
+    /// The speakers, for the script of a static site.
+    speakers: Option<String>,
 }

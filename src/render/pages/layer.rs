@@ -7,6 +7,7 @@ use askama::Template;
 
 use crate::content::{Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
+use crate::render::attribution::is_of_people;
 use crate::render::bodies::BodyView;
 use crate::render::excerpt::excerpt;
 use crate::render::library_links::Place;
@@ -36,7 +37,7 @@ pub fn layer(annotated: &AnnotatedPiece<'_>, layer: &Layer, surroundings: &Surro
     };
     if layer.annotations.iter().any(|annotation| !annotation.cast.is_empty()) {
         comparison(page, annotated)
-    } else if layer.annotations.iter().any(|annotation| annotation.side.is_some() || annotation.role.is_some()) {
+    } else if is_of_people(layer) {
         people(page, annotated)
     } else {
         finished(page.render())

@@ -11,6 +11,7 @@ use askama::Template;
 use crate::anchor::State;
 use crate::content::{Direction, Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
+use crate::render::attribution::{Attribution, speakers_as_data};
 use crate::render::bodies::{Body, BodyView, Day, Source};
 use crate::render::cite::{Citation, FORMATS, Passage};
 use crate::render::contents::{Entry, contents};
@@ -61,17 +62,20 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let shared = annotated.passage.as_ref();
     let passage = shared.and_then(|shared| shared.range.clone());
     let cited = Passage::of(annotated);
-    let preview = cited.map(|cited| Preview { quote: excerpt(cited.quote, PREVIEW), value: cited.directive });
+    let said_by = Attribution::of(annotated, passage.as_ref(), surroundings.settings);
+    let preview = cited.as_ref().map(|cited| Preview { quote: excerpt(cited.quote, PREVIEW), value: cited.directive });
     // Only ever the piece's own words: an address can be forged.
     let (title, description): (String, Cow<'_, str>) = match passage {
         Some(range) => {
-            (format!("“{}” — {title}", excerpt(&text[range.clone()], TITLE)), excerpt(&text[range], DESCRIPTION).into())
+            let quote = excerpt(&text[range.clone()], DESCRIPTION);
+            let title = format!("“{}” — {title}", excerpt(&text[range], TITLE));
+            (title, format!("“{quote}” — {}", said_by.line()).into())
         }
         None => (title, piece.description.as_deref().map_or_else(opening, Into::into)),
     };
     let page = PiecePage {
         metadata: Metadata::new(piece, &description, preview, surroundings),
-        citation: Citation::new(piece, surroundings.settings, surroundings.addresses, cited),
+        citation: Citation::new(piece, surroundings.settings, surroundings.addresses, cited.as_ref()),
         frame: Frame::piece(surroundings, piece, title, description),
         piece,
         date: piece.date.map(Day::from),
@@ -92,8 +96,11 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         displaced: views(displaced),
         placeless: views(placeless),
         neighbours,
-        citation_files: citation_files(piece, cited, surroundings),
+        citation_files: citation_files(piece, cited.as_ref(), surroundings),
         passage: annotated.passage.as_ref(),
+        said_by,
+        of_piece: Attribution::of_piece(piece, surroundings.settings),
+        speakers: speakers_as_data(annotated, false),
         start: surroundings.addresses.piece(&piece.slug),
     };
     finished(page.render())
@@ -126,6 +133,12 @@ struct PiecePage<'a> {
     placeless: Vec<BodyView<'a>>,
     neighbours: Neighbours<'a>,
     passage: Option<&'a SharedPassage>,
+    /// Whose words the passage is.
+    said_by: Attribution,
+    /// Whose words the piece is in, speakers aside.
+    of_piece: Attribution,
+    /// Its speakers, for the script that copies quotations.
+    speakers: String,
     /// The citation in each format: what people call it, and its address.
     citation_files: Vec<(&'static str, String)>,
     /// The address of the page without the passage.
@@ -159,7 +172,7 @@ fn lost<'a>(annotated: &'a AnnotatedPiece<'_>) -> Vec<LostView<'a>> {
 
 fn citation_files(
     piece: &Piece,
-    passage: Option<Passage<'_>>,
+    passage: Option<&Passage<'_>>,
     surroundings: &Surroundings<'_>,
 ) -> Vec<(&'static str, String)> {
     let query = passage.map_or(String::new(), |passage| format!("?text={}", passage.directive));

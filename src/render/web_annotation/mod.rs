@@ -121,7 +121,8 @@ impl<'a> WebAnnotations<'a> {
         let (piece, settings) = (self.annotated.piece, self.surroundings.settings);
         let mut made = Map::new();
         let houses = [publisher(settings), &settings.title];
-        let creators = piece.authors.iter().map(|author| agent(&Name::new(author), &houses));
+        let lang = piece.lang.as_deref().unwrap_or(&settings.lang);
+        let creators = piece.authors.iter().map(|author| agent(&Name::new(author, lang), &houses));
         if let Some(creators) = one_or_all(creators.collect()) {
             made.insert("creator".to_owned(), creators);
         }

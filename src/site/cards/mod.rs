@@ -19,6 +19,7 @@ pub use turns::{CARD_PATIENCE, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Turn}
 
 use crate::card::{self, Card, Fonts};
 use crate::content::{Direction, Piece, Settings, Tone, guarded};
+use crate::render::attribution::Attribution;
 
 /// What pictures may take together: a few hundred of the usual size.
 pub const CARDS_CACHED_BYTES: usize = 8 << 20;
@@ -33,18 +34,19 @@ pub struct PassageView {
     pub quote: String,
     /// Of the innermost annotation that the passage lies in.
     pub tone: Option<Tone>,
+    pub said_by: Attribution,
 }
 
 /// The card of a piece, or of a passage of it.
 pub fn card_of(settings: &Settings, piece: &Piece, passage: Option<PassageView>) -> Card {
-    let publisher = piece.source.as_ref().and_then(|source| source.publisher.clone().or_else(|| source.title.clone()));
-    let authors = (!piece.authors.is_empty()).then(|| piece.authors.join(", "));
+    let said_by = |passage: &PassageView| passage.said_by.clone();
+    let said_by = passage.as_ref().map_or_else(|| Attribution::of_piece(piece, settings), said_by);
     let (quote, tone) = passage.map_or((None, None), |passage| (Some(passage.quote), passage.tone));
     Card {
         quote,
         title: piece.title.clone(),
         // The library stands there already.
-        source: authors.filter(|authors| *authors != settings.title).or(publisher),
+        source: said_by.line_beside(&settings.title),
         library: settings.title.clone(),
         tone,
         direction: piece.dir.or(settings.dir).unwrap_or(Direction::LeftToRight),

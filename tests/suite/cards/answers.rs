@@ -92,7 +92,10 @@ fn a_card_says_what_the_piece_says() {
     let of_b = site.card("b", Some("Words.")).unwrap().unwrap();
     assert_eq!((of_b.quote.as_deref(), of_b.tone), (Some("Words."), None));
     // The library is on the card already; it needs no second mention as the author.
-    assert_eq!((of_b.source.as_deref(), of_b.lang.as_str(), of_b.direction.as_str()), (Some("The Times"), "he", "rtl"));
+    assert_eq!(
+        (of_b.source.as_deref(), of_b.lang.as_str(), of_b.direction.as_str()),
+        (Some("after The Times"), "he", "rtl")
+    );
     assert!(site.card("c", None).unwrap().is_none(), "a draft is not shown");
 }
 

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode, header};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use scraper::Html;
-use sidelight::content::{Piece, Settings, embedded};
+use sidelight::content::{Author, Piece, Settings, embedded};
 use sidelight::render::address::Addresses;
 use sidelight::render::cite::{Citation, Name, Passage};
 use sidelight::site::{Options, build};
@@ -86,8 +86,8 @@ fn piece() -> (Piece, Settings) {
 fn a_passage_is_cited_with_its_words_and_its_address() {
     let (piece, mut settings) = piece();
     settings.base_url = Some("https://example.org".to_owned());
-    let passage = Passage { quote: "100 %\nsure {yes}", directive: "100%20%25,yes" };
-    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(passage));
+    let passage = Passage { quote: "100 %\nsure {yes}", directive: "100%20%25,yes", speakers: None, nth: 0 };
+    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(&passage));
     let url = "https://example.org/a?text=100%20%25,yes";
     let (_, _, fields) = bibtex(&citation.bibtex());
     assert!(fields.contains(&("annote".to_owned(), "100 % sure {yes}".to_owned())), "{fields:?}");
@@ -102,7 +102,7 @@ fn a_key_is_made_of_what_old_programs_read() {
     let (mut piece, settings) = piece();
     let mut key = |slug: &str| {
         slug.clone_into(&mut piece.slug);
-        Citation::new(&piece, &settings, &Addresses::of(&settings), None).key()
+        Citation::new(&piece, &settings, &Addresses::of(&settings), None).key
     };
     assert_eq!(key("the-bridge_2.0"), "the-bridge_2.0");
     let keys = [key("über"), key("uber"), key("שיחה"), key("שלום")];
@@ -175,6 +175,119 @@ async fn a_citation_quotes_the_piece_and_never_the_address() {
     }
 }
 
+const NAMES: &str = r#"
+-- names/index.md --
+---
+title: Names
+lang: hu
+authors:
+  - King, Martin Luther, Jr.
+  - World Health Organization
+  - "Acme, Inc."
+  - van der Berg, Jan
+  - 村上, 春樹
+  - Szabó, Magda
+  - { family: Mao, given: Zedong, family_first: true }
+  - { name: "Doctors, Nurses", type: organization }
+  - { name: Plato, type: person }
+---
+Words and more words, words and more words.
+"#;
+
+#[tokio::test]
+async fn a_name_is_right_in_all_places() {
+    let site = Site::of(&format!("{PUBLISHED}{NAMES}"));
+    let said = [
+        // In a Hungarian text every name in Latin letters has its family first.
+        "King Martin Luther Jr.",
+        "World Health Organization",
+        "Acme, Inc.",
+        "van der Berg Jan",
+        "村上春樹",
+        "Szabó Magda",
+        "Mao Zedong",
+        "Doctors, Nurses",
+        "Plato",
+    ];
+    let page = site.get("/read/names").await.html();
+    let facts: String = page.select(&css("header.piece .facts span")).next().unwrap().text().collect();
+    assert_eq!(facts, said.join(", "));
+
+    let feed = site.get("/read/feed.atom").await.text().to_owned();
+    let feed = roxmltree::Document::parse(&feed).unwrap();
+    let entry = feed.descendants().find(|node| node.has_tag_name(("http://www.w3.org/2005/Atom", "entry"))).unwrap();
+    let names = entry.descendants().filter(|node| node.tag_name().name() == "name").filter_map(|node| node.text());
+    assert_eq!(names.collect::<Vec<_>>(), said);
+
+    let bib = site.get("/read/names/cite.bib").await.text().to_owned();
+    let names = [
+        "King, Jr., Martin Luther",
+        "{World Health Organization}",
+        "{Acme, Inc.}",
+        "van der Berg, Jan",
+        "村上, 春樹",
+        "Szabó, Magda",
+        "Mao, Zedong",
+        "{Doctors, Nurses}",
+        "{Plato}",
+    ];
+    assert!(bib.contains(&format!("author = {{{}}}", names.join(" and "))), "{bib}");
+    assert!(bib.contains("langid = {hungarian}"), "{bib}");
+
+    let record = site.get("/read/names/cite.ris").await;
+    let names: Vec<String> =
+        ris(record.text()).into_iter().filter(|(tag, _)| tag == "AU").map(|(_, value)| value).collect();
+    assert_eq!(
+        names,
+        [
+            "King, Martin Luther, Jr.",
+            "World Health Organization",
+            // A comma would part it.
+            "Acme Inc.",
+            "van der Berg, Jan",
+            "村上, 春樹",
+            "Szabó, Magda",
+            "Mao, Zedong",
+            "Doctors Nurses",
+            "Plato"
+        ]
+    );
+
+    let item = json(&site.get("/read/names/cite.json").await);
+    let first =
+        serde_json::json!({ "family": "King", "given": "Martin Luther", "suffix": "Jr.", "static-ordering": true });
+    assert_eq!(item[0]["author"][0], first);
+    assert_eq!(item[0]["author"][2], serde_json::json!({ "literal": "Acme, Inc." }));
+    assert_eq!(item[0]["author"][3]["non-dropping-particle"], "van der");
+    assert_eq!(item[0]["author"][4], serde_json::json!({ "family": "村上", "given": "春樹" }));
+
+    let data: String = page.select(&css("script[type='application/ld+json']")).next().unwrap().text().collect();
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let agents: Vec<(&str, &str)> = data["author"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|agent| (agent["@type"].as_str().unwrap(), agent["name"].as_str().unwrap()))
+        .collect();
+    let kinds =
+        ["Person", "Organization", "Organization", "Person", "Person", "Person", "Person", "Organization", "Person"];
+    assert_eq!(agents, kinds.into_iter().zip(said).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn each_passage_has_a_key_of_its_own_whatever_link_leads_there() {
+    let site = Site::of(&format!("{PUBLISHED}{NAMES}"));
+    let key = async |query: &str| bibtex(site.get(&format!("/read/names/cite.bib{query}")).await.text()).1;
+    let whole = key("").await;
+    assert_eq!(whole, "names");
+    let first = key("?text=Words-,and,-more").await;
+    let second = key("?text=%2C%20words-,and,-more").await;
+    assert!(first != second && [&first, &second].iter().all(|key| key.starts_with("names-")), "{first} {second}");
+    assert_eq!(key("?text=Words%20and").await, key("?text=Words%20and,-more").await);
+    let asked = [whole, key("?text=Words%20and%20more").await, key("?text=Words%20and").await];
+    assert_eq!(asked.iter().collect::<std::collections::BTreeSet<_>>().len(), asked.len(), "{asked:?}");
+}
+
 #[tokio::test]
 async fn the_panel_of_a_passage_cites_the_passage() {
     let site = Site::of(&format!("{PUBLISHED}{ODD}"));
@@ -187,7 +300,8 @@ async fn the_panel_of_a_passage_cites_the_passage() {
     let (sentence, links) = panel(&site.get("/read/odd?text=second,quoted&hide=notes").await.html());
     assert_eq!(
         sentence,
-        "Ana Lima, The House, Somebody, “second paragraph, to be quoted”, in “Odd, but so”, 31 January 2026, \
+        "Ana Lima, The House, Somebody, “second paragraph, to be quoted”, in “Odd, but so”, after Gazette, \
+         31 January 2026, \
          https://example.org/read/odd?text=second,quoted"
     );
     assert_eq!(links, ["bib", "ris", "json"].map(|name| format!("/read/odd/cite.{name}?text=second,quoted")));
@@ -208,8 +322,8 @@ async fn the_panel_of_a_passage_cites_the_passage() {
 fn a_long_passage_is_cut_in_the_sentence_alone() {
     let (piece, settings) = piece();
     let quote = "word ".repeat(200);
-    let passage = Passage { quote: &quote, directive: "word" };
-    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(passage));
+    let passage = Passage { quote: &quote, directive: "word", speakers: None, nth: 0 };
+    let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), Some(&passage));
     assert!(citation.sentence().contains("word word…”, in “A”") && citation.sentence().len() < 300);
     assert!(citation.ris().contains(quote.trim()));
 }
@@ -225,14 +339,22 @@ proptest! {
         let (mut piece, settings) = piece();
         piece.title.clone_from(&title);
         piece.description = Some(title.clone());
-        piece.authors = vec![author.clone(), "Nobody, Else".to_owned()];
+        piece.authors = [author.as_str(), "Nobody, Else"].map(Author::parse).into();
         let citation = Citation::new(&piece, &settings, &Addresses::of(&settings), None);
 
         let (_, _, fields) = bibtex(&citation.bibtex());
         let of = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         prop_assert_eq!(of("title"), Some(words(&title)));
         prop_assert_eq!(of("abstract"), Some(words(&title)));
-        let names = citation.authors.iter().map(Name::sorted).collect::<Vec<_>>();
+        // BibTeX has the suffix before the given name.
+        let parted = |name: &Name<'_>| match name {
+            Name::Person { person, .. } => match &person.suffix {
+                Some(suffix) => words(&format!("{}, {suffix}, {}", person.family, person.given)),
+                None => name.sorted(),
+            },
+            _ => name.sorted(),
+        };
+        let names = citation.authors.iter().map(parted).collect::<Vec<_>>();
         prop_assert_eq!(of("author"), Some(names.join(" and ")));
 
         let record = ris(&citation.ris());

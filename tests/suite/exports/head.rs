@@ -26,7 +26,7 @@ async fn reference_managers_read_who_wrote_what_when() {
     for (name, values) in [
         ("z:itemType", vec!["webpage"]),
         ("citation_title", vec!["Odd, but so"]),
-        ("citation_author", vec!["Lima, Ana", "The House", "Somebody"]),
+        ("citation_author", vec!["Lima, Ana", "The House,", "Somebody"]),
         ("citation_publication_date", vec!["2026-01-31"]),
         ("citation_publisher", vec!["The House"]),
         ("citation_public_url", vec!["https://example.org/read/odd"]),
@@ -74,6 +74,29 @@ async fn one_author_is_not_taken_for_two() {
     assert_eq!(authors("[\"Lima, Ana Maria\"]").await, ["Lima, Ana Maria"]);
     let two = authors("[\"García Márquez, Gabriel José\", The House]").await;
     assert_eq!(two, ["García Márquez, Gabriel José", "The House"]);
+    let odd = authors("[\"King, Martin Luther, Jr.\", World Health Organization, \"Acme, Inc.\"]").await;
+    assert_eq!(odd, ["King, Martin Luther Jr.", "World Health Organization,", "Acme Inc.,"]);
+}
+
+#[tokio::test]
+async fn a_reference_manager_keeps_what_somebody_shared_and_dates_nothing_by_a_note() {
+    let undated = ODD.replacen("date: 2026-01-31\nupdated: 2026-02-01\n", "updated: 2026-02-01\n", 1);
+    let site = Site::of(&format!("{PUBLISHED}{undated}"));
+    let page = site.get("/read/odd?text=second,quoted").await.html();
+    for (name, values) in [
+        ("citation_public_url", vec!["https://example.org/read/odd?text=second,quoted"]),
+        ("citation_title", vec!["Odd, but so"]),
+        ("citation_abstract", vec!["Words & <signs>"]),
+        ("DC.description", vec!["“second paragraph, to be quoted” — Ana Lima, The House, Somebody, after Gazette"]),
+        ("citation_publication_date", vec![]),
+    ] {
+        assert_eq!(metas(&page, name), values, "{name}");
+    }
+    // Zotero takes the first element `time` for the date of a piece that has none; this is not one.
+    let first = page.select(&css("time[datetime]")).next().unwrap();
+    assert_eq!(first.value().attr("datetime"), Some("PT1M"));
+    assert_eq!(json_ld(&page)["description"], "Words & <signs>");
+    assert_eq!(json_ld(&page).get("datePublished"), None);
 }
 
 #[tokio::test]

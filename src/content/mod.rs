@@ -11,6 +11,7 @@ mod annotation;
 mod catalog;
 mod decode;
 pub mod diagnostic;
+mod direction;
 pub mod embedded;
 mod fields;
 pub mod folder;

@@ -9,7 +9,8 @@ use crate::content::Piece;
 use crate::text::Document;
 
 use super::bodies::{Bodies, Body};
-use super::html::{Ids, Plain, render};
+use super::html::{Ids, PlainIn, render};
+use super::language::Language;
 use super::library_links::{LibraryLinks, Place};
 use super::marks::Marks;
 use super::pages::Surroundings;
@@ -61,7 +62,13 @@ impl<'p> AnnotatedPiece<'p> {
         let document = Document::parse(&annotation.file.text, annotation.body_start);
         let links = self.links(surroundings, &annotation.file.path, place);
         let prefix = format!("{}--", body.id);
-        render(&document, &[], Ids::Prefixed(&prefix), &links, &mut Plain)
+        render(
+            &document,
+            &[],
+            Ids::Prefixed(&prefix),
+            &links,
+            &mut PlainIn(Language::of_piece(self.piece, surroundings.settings)),
+        )
     }
 
     /// The targets that an annotation has lost.

@@ -30,6 +30,7 @@ mod heads;
 mod hiding;
 mod house;
 mod http;
+mod languages;
 mod library;
 mod markdown;
 mod operating;
@@ -45,6 +46,7 @@ mod replicas;
 #[cfg(unix)]
 mod scaling_out;
 mod server;
+mod sharing;
 mod shipped;
 mod site;
 #[cfg(unix)]

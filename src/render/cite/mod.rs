@@ -108,7 +108,7 @@ impl<'a> Citation<'a> {
             library: line(&settings.title),
             url,
             is_url_absolute: addresses.is_published(),
-            lang: piece.lang.as_deref().unwrap_or(&settings.lang),
+            lang: piece.lang(settings),
             license: license(piece, settings).map(line),
             description: piece.description.as_deref().map(line),
             source: piece.source.as_ref(),

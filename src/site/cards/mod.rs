@@ -18,7 +18,7 @@ use turns::Turns;
 pub use turns::{CARD_PATIENCE, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Turn};
 
 use crate::card::{self, Card, Fonts};
-use crate::content::{Direction, Piece, Settings, Tone, guarded};
+use crate::content::{Piece, Settings, Tone, guarded};
 
 /// What pictures may take together: a few hundred of the usual size.
 pub const CARDS_CACHED_BYTES: usize = 8 << 20;
@@ -47,8 +47,8 @@ pub fn card_of(settings: &Settings, piece: &Piece, passage: Option<PassageView>)
         source: authors.filter(|authors| *authors != settings.title).or(publisher),
         library: settings.title.clone(),
         tone,
-        direction: piece.dir.or(settings.dir).unwrap_or(Direction::LeftToRight),
-        lang: piece.lang.as_ref().unwrap_or(&settings.lang).clone(),
+        direction: piece.direction(settings),
+        lang: piece.lang(settings).to_owned(),
     }
 }
 

@@ -53,6 +53,8 @@ function showFaults(faults) {
   box.id = "page--faults";
   box.setAttribute("role", "status");
   const title = document.createElement("p");
+  title.lang = "en";
+  title.dir = "ltr";
   title.textContent = "The last saved version has faults; this page shows the one before.";
   const text = document.createElement("pre");
   text.textContent = faults;

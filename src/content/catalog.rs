@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
+use super::slug;
 use super::tree::folder_of;
 
 /// What a path of the library is; of which piece and layer, the path says itself.
@@ -42,18 +43,62 @@ pub enum Destination {
     Forbidden(String),
 }
 
+/// What links can lead to in one folder at the top of the library.
+#[derive(Debug, Clone, Default)]
+pub struct Entries {
+    by_path: BTreeMap<String, Entry>,
+    /// The paths that are not their own keys (see [`slug::key`]), by key; most are.
+    by_key: BTreeMap<String, Vec<String>>,
+}
+
+impl Entries {
+    pub fn insert(&mut self, path: &str, entry: Entry) {
+        let key = slug::key(path);
+        if key != path {
+            self.by_key.entry(key).or_default().push(path.to_owned());
+        }
+        self.by_path.insert(path.to_owned(), entry);
+    }
+
+    /// What is at a path, with the path as it is written there. Some systems take no notice of capitals and write
+    /// accents as characters of their own, and so do links that were made there: where nothing has the very path, it
+    /// may differ in these, if only one does.
+    fn get(&self, path: &str) -> Option<(&str, Entry)> {
+        self.exact(path).or_else(|| {
+            let key = slug::key(path);
+            let others = self.by_key.get(&key).map_or(&[][..], Vec::as_slice);
+            match (self.exact(&key), others) {
+                (Some(found), []) => Some(found),
+                (None, [other]) => self.exact(other),
+                _ => None,
+            }
+        })
+    }
+
+    fn exact(&self, path: &str) -> Option<(&str, Entry)> {
+        self.by_path.get_key_value(path).map(|(path, entry)| (path.as_str(), *entry))
+    }
+}
+
 /// What links can lead to, by the folders at the top of the library.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    folders: Arc<BTreeMap<String, Arc<BTreeMap<String, Entry>>>>,
+    folders: Arc<BTreeMap<String, Arc<Entries>>>,
+    /// The folders whose names are not their own keys, by key.
+    by_key: Arc<BTreeMap<String, String>>,
 }
 
 impl Catalog {
-    /// Adds what is in a folder, by path.
-    pub(super) fn put(&mut self, folder: &str, entries: Arc<BTreeMap<String, Entry>>) {
-        if !entries.is_empty() {
-            Arc::make_mut(&mut self.folders).insert(folder.to_owned(), entries);
+    /// Adds what is in a folder. Of two folders with one key only the first is shown, which is a fault of theirs.
+    pub(super) fn put(&mut self, folder: &str, entries: Arc<Entries>) {
+        if entries.by_path.is_empty() {
+            return;
         }
+        let key = slug::key(folder);
+        if key != folder {
+            Arc::make_mut(&mut self.by_key).entry(key).or_insert_with(|| folder.to_owned());
+        }
+        Arc::make_mut(&mut self.folders).insert(folder.to_owned(), entries);
     }
 
     /// The catalog as readers see it who are not shown the `hidden` pieces.
@@ -68,19 +113,25 @@ impl Catalog {
 
     /// The paths of all files that a link can lead to.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.folders.values().flat_map(|entries| entries.keys()).map(String::as_str)
+        self.folders.values().flat_map(|entries| entries.by_path.keys()).map(String::as_str)
     }
 
     pub fn len(&self) -> usize {
-        self.folders.values().map(|entries| entries.len()).sum()
+        self.folders.values().map(|entries| entries.by_path.len()).sum()
     }
 
     pub fn is_empty(&self) -> bool {
         self.folders.is_empty()
     }
 
-    fn get(&self, path: &str) -> Option<&Entry> {
-        self.folders.get(folder_of(path))?.get(path)
+    fn get(&self, path: &str) -> Option<(&str, Entry)> {
+        let name = folder_of(path);
+        let exact = self.folders.get(name).and_then(|entries| entries.get(path));
+        exact.or_else(|| {
+            let key = slug::key(name);
+            let other = if self.folders.contains_key(&key) { &key } else { self.by_key.get(&key)? };
+            self.folders.get(other)?.get(&[other, &path[name.len()..]].concat())
+        })
     }
 
     /// Where `destination`, written in the file at `from`, leads.
@@ -104,9 +155,9 @@ impl Catalog {
         }
         let Some(path) = join(from, &decode(path)) else { return Destination::Missing(destination.to_owned()) };
         match self.get(&path).or_else(|| self.get(&format!("{path}/index.md"))) {
-            Some(Entry::Piece) => Destination::Piece { piece: first(&path).to_owned(), fragment },
-            Some(Entry::Annotation) => annotation(&path),
-            Some(Entry::Asset) => Destination::Asset(path),
+            Some((path, Entry::Piece)) => Destination::Piece { piece: first(path).to_owned(), fragment },
+            Some((path, Entry::Annotation)) => annotation(path),
+            Some((path, Entry::Asset)) => Destination::Asset(path.to_owned()),
             None => Destination::Missing(path),
         }
     }
@@ -162,15 +213,22 @@ mod tests {
     use super::*;
 
     fn catalog() -> Catalog {
-        let a = [
-            ("a/index.md".to_owned(), Entry::Piece),
-            ("a/notes/x.md".to_owned(), Entry::Annotation),
-            ("a/a picture.png".to_owned(), Entry::Asset),
-        ];
-        let b = [("b/index.md".to_owned(), Entry::Piece)];
         let mut catalog = Catalog::default();
-        catalog.put("a", Arc::new(a.into()));
-        catalog.put("b", Arc::new(b.into()));
+        for (path, entry) in [
+            ("a/index.md", Entry::Piece),
+            ("a/notes/x.md", Entry::Annotation),
+            ("a/notes/Élan.md", Entry::Annotation),
+            ("a/a picture.png", Entry::Asset),
+            ("a/Two.png", Entry::Asset),
+            ("a/two.png", Entry::Asset),
+            ("b/index.md", Entry::Piece),
+            ("Çà/index.md", Entry::Piece),
+        ] {
+            let folder = folder_of(path);
+            let mut entries = catalog.folders.get(folder).map_or_else(Entries::default, |known| Entries::clone(known));
+            entries.insert(path, entry);
+            catalog.put(folder, Arc::new(entries));
+        }
         catalog
     }
 
@@ -193,6 +251,24 @@ mod tests {
         ] {
             assert_eq!(catalog().resolve(from, link), expected, "{link} in {from}");
         }
+    }
+
+    #[test]
+    fn a_name_is_met_however_its_capitals_and_accents_are_written() {
+        let elan = Destination::Annotation { piece: "a".into(), layer: "notes".into(), slug: "Élan".into() };
+        for link in
+            ["notes/Élan.md", "notes/E\u{301}lan.md", "Notes/élan.MD", "notes/e%CC%81lan.md", "../A/NOTES/ÉLAN.md"]
+        {
+            assert_eq!(catalog().resolve("a/index.md", link), elan, "{link}");
+        }
+        let piece = Destination::Piece { piece: "Çà".into(), fragment: None };
+        for link in ["../Çà/index.md", "../C\u{327}a\u{300}", "../ça/Index.md", "../ÇÀ"] {
+            assert_eq!(catalog().resolve("a/index.md", link), piece, "{link}");
+        }
+        let picture = |name: &str| catalog().resolve("a/index.md", name);
+        assert_eq!(picture("A%20Picture.PNG"), Destination::Asset("a/a picture.png".into()));
+        assert_eq!(picture("Two.png"), Destination::Asset("a/Two.png".into()));
+        assert_eq!(picture("TWO.png"), Destination::Missing("a/TWO.png".into()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::text;
 
 use super::annotation;
-use super::catalog::Entry;
+use super::catalog::{Entries, Entry};
 use super::controls;
 use super::diagnostic::{Code, Diagnostic};
 use super::fields::Report;
@@ -39,7 +39,7 @@ pub struct Decoded {
     /// What its name must not share with that of another piece: see [`slug::key`].
     pub key: String,
     /// What links can lead to, by path.
-    pub entries: Arc<BTreeMap<String, Entry>>,
+    pub entries: Arc<Entries>,
     pub assets: Arc<Files>,
     /// For excerpts.
     pub sources: Arc<Texts>,
@@ -76,10 +76,12 @@ struct Decoding {
     index: Option<String>,
     /// By layer.
     annotations: BTreeMap<String, Vec<Annotation>>,
-    entries: BTreeMap<String, Entry>,
+    entries: Entries,
     assets: Files,
     sources: Arc<Texts>,
     diagnostics: Vec<Diagnostic>,
+    /// The first asset of each key.
+    alike: BTreeMap<String, String>,
     /// First use of a name, by the folder it is in and its key.
     names: BTreeMap<(String, String), String>,
 }
@@ -135,24 +137,54 @@ impl Decoding {
                 let message = format!("`{name}` is not read");
                 self.add(Code::StrayFile, path, message, &format!("rename it to `{SETTINGS_FILE}`"));
             }
-            [name] if looks_like_text(name) => {
+            [name] if looks_like_text(name) && !is_readme(name) => {
                 let message = "nothing shows this file".to_owned();
                 let help = format!("a text has a folder of its own: `{}/index.md`", slug::suggest(stem(name)));
                 self.add(Code::StrayFile, path, message, &help);
             }
-            [_] => {}
+            [] | [_] => {}
             [piece, PIECE_FILE] => self.piece(piece, path, bytes),
             [piece, layer, name] if is_markdown(name) => self.annotation(piece, layer, name, path, bytes),
-            _ if is_markdown(path) => {
-                let message = "nothing shows this file".to_owned();
-                let help = "a text is `piece/index.md`, an annotation is `piece/layer/name.md`";
-                self.add(Code::StrayFile, path, message, help);
-            }
-            _ => {
-                self.assets.insert(path.to_owned(), Arc::clone(bytes));
-                self.entries.insert(path.to_owned(), Entry::Asset);
+            [piece, ref layers @ .., name] => {
+                if looks_like_text(name) || looks_like_annotation(layers, name) {
+                    self.passed_over(piece, layers, name, path);
+                }
+                // Whatever its name is, a text may link to it as a file to look at.
+                if !is_markdown(name) {
+                    self.asset(path, bytes);
+                }
             }
         }
+    }
+
+    fn asset(&mut self, path: &str, bytes: &Arc<[u8]>) {
+        self.assets.insert(path.to_owned(), Arc::clone(bytes));
+        self.entries.insert(path, Entry::Asset);
+        let key = slug::key(path);
+        let first = self.alike.entry(key).or_insert_with(|| path.to_owned());
+        if first != path {
+            let message = format!("`{path}` and `{first}` differ only in capitals or in how accents are written");
+            self.add(Code::NamesAlike, path, message, "rename one of them: many systems keep only one of the two");
+        }
+    }
+
+    /// Reports a file that looks as if somebody wanted it to be read, and is not; the name that it would be read by is
+    /// part of the message.
+    fn passed_over(&mut self, piece: &str, layers: &[&str], name: &str, path: &str) {
+        let message = "nothing shows this file".to_owned();
+        let help = match layers {
+            [] if is_index(name) => {
+                format!("a text is read from `{PIECE_FILE}` alone: if this is one, rename it to `{piece}/{PIECE_FILE}`")
+            }
+            [layer] => {
+                format!(
+                    "an annotation's name ends in `.md`: if this is one, rename it to `{piece}/{layer}/{}.md`",
+                    stem(name)
+                )
+            }
+            _ => "a text is `piece/index.md`, an annotation is `piece/layer/name.md`".to_owned(),
+        };
+        self.add(Code::StrayFile, path, message, &help);
     }
 
     /// The file as text; what is not UTF-8 is reported, and shown as far as it goes.
@@ -197,7 +229,7 @@ impl Decoding {
         let Some((value, body_start)) = fields_of(&mut report) else { return };
         let decoded = piece::decode(&value, body_start, name, &mut report);
         if let (Some(piece), true) = (decoded, usable) {
-            self.entries.insert(path.to_owned(), Entry::Piece);
+            self.entries.insert(path, Entry::Piece);
             self.piece = Some(piece);
         }
     }
@@ -212,7 +244,7 @@ impl Decoding {
         let Some((value, body_start)) = fields_of(&mut report) else { return };
         let decoded = annotation::decode(&value, body_start, layer, slug, &mut report);
         if let (Some(annotation), true) = (decoded, usable) {
-            self.entries.insert(path.to_owned(), Entry::Annotation);
+            self.entries.insert(path, Entry::Annotation);
             self.annotations.entry(layer.to_owned()).or_default().push(annotation);
         }
     }
@@ -267,9 +299,35 @@ pub fn duplicate(name: &str, first: &str, path: &str) -> Diagnostic {
     Diagnostic::new(Code::DuplicateSlug, path, 0..0, message, "rename one of them".to_owned())
 }
 
-/// Whether somebody may have put a text where it is not looked for. A README is there for others.
+/// Endings of Markdown that other programs read.
+const MARKDOWN_ENDINGS: &[&str] =
+    &["md", "markdown", "mdown", "mkdn", "mkd", "mdwn", "mdtxt", "mdtext", "mdx", "rmd", "qmd"];
+const PLAIN_ENDINGS: &[&str] = &["txt", "text"];
+
+/// Whether somebody may have meant a file to be read as a text or as an annotation.
 fn looks_like_text(name: &str) -> bool {
-    (is_markdown(name) || name.ends_with(".markdown")) && !stem(name).eq_ignore_ascii_case("readme")
+    let ending = ending(name);
+    MARKDOWN_ENDINGS.contains(&ending.as_str()) || PLAIN_ENDINGS.contains(&ending.as_str()) && is_index(name)
+}
+
+/// Whether somebody may have meant a file in these folders of a piece to be an annotation. Plain text may be there to be
+/// linked to, but hardly among notes.
+fn looks_like_annotation(layers: &[&str], name: &str) -> bool {
+    matches!(layers, [layer] if piece::is_standard_layer(layer)) && PLAIN_ENDINGS.contains(&ending(name).as_str())
+}
+
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase()
+}
+
+/// Whether a file's name is one that a folder's text has elsewhere.
+fn is_index(name: &str) -> bool {
+    matches!(stem(name).to_lowercase().as_str(), "index" | "_index" | "readme")
+}
+
+/// A README at the top is there for others.
+fn is_readme(name: &str) -> bool {
+    stem(name).eq_ignore_ascii_case("readme")
 }
 
 /// A file's name without its ending.

@@ -55,6 +55,7 @@ codes! {
     BadSlug = "bad-slug", Error, "The file's or folder's name cannot be part of an address.";
     ReservedSlug = "reserved-slug", Error, "The name is kept for Sidelight's own use.";
     DuplicateSlug = "duplicate-slug", Error, "Two names differ only in capitals or accents' spelling.";
+    NamesAlike = "names-alike", Warning, "Two files' names differ only in capitals or accents' spelling.";
     NotUtf8 = "not-utf8", Error, "The file is not UTF-8 text.";
     FileTooLarge = "file-too-large", Error, "The file is larger than the limit.";
     Symlink = "symlink", Error, "The symbolic link leads out of the content folder or nowhere.";

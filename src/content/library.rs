@@ -67,6 +67,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Which way the library's own words run: as it says, else as its language is written.
+    pub fn direction(&self) -> Direction {
+        self.dir.unwrap_or_else(|| Direction::of(&self.lang))
+    }
+
     /// The path of `base_url`, without a slash at its end: empty at a host's root.
     pub fn base_path(&self) -> &str {
         let after_scheme = self.base_url.as_deref().and_then(|url| url.split_once("://"));
@@ -145,6 +150,17 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// The language of the text: its own, else the library's.
+    pub fn lang<'p>(&'p self, settings: &'p Settings) -> &'p str {
+        self.lang.as_deref().unwrap_or(&settings.lang)
+    }
+
+    /// Which way the text runs: as it says, else as its language is written, where that is not the library's.
+    pub fn direction(&self, settings: &Settings) -> Direction {
+        let own = self.lang.as_ref().filter(|lang| !lang.eq_ignore_ascii_case(&settings.lang));
+        self.dir.unwrap_or_else(|| own.map_or_else(|| settings.direction(), |lang| Direction::of(lang)))
+    }
+
     /// Every annotation with its layer, in the order of the layers.
     pub fn annotations(&self) -> impl Iterator<Item = (&Layer, &Annotation)> {
         self.layers.iter().flat_map(|layer| layer.annotations.iter().map(move |annotation| (layer, annotation)))
@@ -229,6 +245,13 @@ pub struct Layer {
     pub bodies: Placement,
     /// By file name.
     pub annotations: Vec<Annotation>,
+}
+
+impl Layer {
+    /// Whether it is called as it is wherever nobody calls it otherwise, in the words of the interface.
+    pub fn has_standard_title(&self) -> bool {
+        super::piece::standard_title(&self.name) == Some(&self.title)
+    }
 }
 
 #[derive(Debug, Clone)]

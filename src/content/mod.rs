@@ -13,6 +13,7 @@ mod catalog;
 mod controls;
 mod decode;
 pub mod diagnostic;
+mod direction;
 pub mod embedded;
 mod fields;
 pub mod folder;

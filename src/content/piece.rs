@@ -134,6 +134,16 @@ pub fn default_layer(name: &str) -> Layer {
     Layer { name: name.to_owned(), title, tone: None, mark, bodies, annotations: Vec::new() }
 }
 
+/// What a layer that every library knows is called where the piece does not say.
+pub fn standard_title(name: &str) -> Option<&'static str> {
+    STANDARD_LAYERS.iter().find(|(standard, ..)| *standard == name).map(|(_, title, ..)| *title)
+}
+
+/// Whether every library knows a layer of this name, in whatever capitals.
+pub fn is_standard_layer(name: &str) -> bool {
+    STANDARD_LAYERS.iter().any(|(standard, ..)| name.eq_ignore_ascii_case(standard))
+}
+
 /// Where a layer comes that the piece does not put in order itself: the standard ones first, then by name.
 pub fn default_order(name: &str) -> (usize, String) {
     let place = STANDARD_LAYERS.iter().position(|(standard, ..)| *standard == name);

@@ -3,6 +3,8 @@
 //! A slug is the name of a folder or file as the writer chose it, so it may be in any script; it only has to survive
 //! being typed, sent and put into an address.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// First parts of addresses that are Sidelight's own, now or in a feature that the design names.
 pub const RESERVED_PIECES: &[&str] = &[
     "static",
@@ -105,10 +107,20 @@ pub fn suggest(name: &str) -> String {
     if slug.is_empty() { "untitled".to_owned() } else { slug.to_owned() }
 }
 
-/// Two names with the same key cannot be told apart on every file system and in every reader's eyes.
+/// Two names with the same key cannot be told apart on every file system and in every reader's eyes: they differ only in
+/// capitals, or in whether accents are characters of their own.
+///
+/// Capitals are folded as Unicode's default caseless matching does (section 3.13, D144 to D146), by way of capitals, so
+/// that `ß` meets `SS` and both forms of the small sigma meet; but the Turkish `ı`, whose capital is that of `i`, stays.
 pub fn key(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    name.nfc().flat_map(char::to_lowercase).collect()
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    let fold = |char: char| {
+        let capitals = (char != 'ı').then(|| char.to_uppercase()).into_iter().flatten();
+        capitals.chain((char == 'ı').then_some(char)).flat_map(char::to_lowercase)
+    };
+    name.nfd().flat_map(fold).nfc().collect()
 }
 
 #[cfg(test)]
@@ -119,6 +131,24 @@ mod tests {
     fn names_of_any_script_are_slugs() {
         for name in ["talking-past-each-other", "geneva", "2022", "v1.2", "שיחה", "über_uns", "e\u{301}tude"] {
             assert_eq!(check(name), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_look_alike_have_one_key() {
+        for (one, other) in [
+            ("Élan", "e\u{301}lan"),
+            ("ÉLAN", "élan"),
+            ("STRASSE", "straße"),
+            ("ΛΌΓΟΣ", "λόγος"),
+            ("İzmir", "i\u{307}zmir"),
+            ("Việt", "vie\u{323}\u{302}t"),
+            ("한국", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}"),
+        ] {
+            assert_eq!(key(one), key(other), "{one} and {other}");
+        }
+        for (one, other) in [("sınır", "sinir"), ("elan", "élan"), ("a-b", "a_b"), ("ё", "е")] {
+            assert_ne!(key(one), key(other), "{one} and {other}");
         }
     }
 

@@ -83,6 +83,11 @@ impl Addresses {
         [self.front(), path, &self.carried].concat()
     }
 
+    /// What is at a decoded path below the base path, which begins with a slash.
+    pub fn at(&self, path: &str) -> String {
+        self.path(&path.split('/').skip(1).collect::<Vec<_>>())
+    }
+
     pub fn piece(&self, piece: &str) -> String {
         self.page(&[piece])
     }

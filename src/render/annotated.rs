@@ -10,7 +10,8 @@ use crate::content::{Piece, Tone};
 use crate::text::Document;
 
 use super::bodies::{Bodies, Body};
-use super::html::{Ids, Plain, render};
+use super::html::{Ids, PlainIn, render};
+use super::language::Language;
 use super::library_links::{LibraryLinks, Place};
 use super::marks::Marks;
 use super::pages::Surroundings;
@@ -70,7 +71,13 @@ impl<'p> AnnotatedPiece<'p> {
         let document = Document::parse(&annotation.file.text, annotation.body_start);
         let links = self.links(surroundings, &annotation.file.path, place);
         let prefix = format!("{}--", body.id);
-        render(&document, &[], Ids::Prefixed(&prefix), &links, &mut Plain)
+        render(
+            &document,
+            &[],
+            Ids::Prefixed(&prefix),
+            &links,
+            &mut PlainIn(Language::of_piece(self.piece, surroundings.settings)),
+        )
     }
 
     /// The targets that an annotation has lost.

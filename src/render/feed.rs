@@ -10,9 +10,13 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::content::Piece;
+use crate::text::Document;
 
 use super::address::Addresses;
 use super::cite::{Name, license, publisher};
+use super::html::{Ids, PlainIn, attribute, render};
+use super::language::Language;
+use super::library_links::{LibraryLinks, Place};
 use super::pages::Surroundings;
 
 pub const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
@@ -23,6 +27,11 @@ const UNDATED: Date = Date::constant(1970, 1, 1);
 /// What changed last, and no more: readers of feeds ask for all of it again and again.
 pub const FEED_ENTRIES: usize = 100;
 
+/// The texts of all entries together, in bytes of HTML. Programs that gather feeds refuse those of more than a few
+/// megabytes, and everybody asks for all of it again and again. A text that does not fit any more has its description
+/// and its address, never a part of its words.
+pub const FEED_TEXT_BYTES: usize = 1 << 20;
+
 /// The finished feed of these pieces. The addresses of `surroundings` are those that leave the site.
 pub fn feed(pieces: &[&Piece], surroundings: &Surroundings<'_>) -> String {
     let (settings, addresses) = (surroundings.settings, surroundings.addresses);
@@ -31,7 +40,8 @@ pub fn feed(pieces: &[&Piece], surroundings: &Surroundings<'_>) -> String {
         latest.sort_by_key(|piece| Reverse(updated(piece)));
         latest.truncate(FEED_ENTRIES);
     }
-    let entries: Vec<Entry<'_>> = latest.iter().map(|piece| Entry::new(piece, surroundings)).collect();
+    let mut room = FEED_TEXT_BYTES;
+    let entries: Vec<Entry<'_>> = latest.iter().map(|piece| Entry::new(piece, &mut room, surroundings)).collect();
     let newest = pieces.iter().map(|piece| updated(piece)).max().unwrap_or(UNDATED);
     let feed = Feed {
         id: id(addresses, addresses.library(), &[&settings.title]),
@@ -73,15 +83,22 @@ struct Entry<'a> {
     summary: Option<String>,
     rights: Option<String>,
     source: Option<&'a str>,
+    /// The text as HTML, if there is room for it.
+    content: Option<String>,
+    /// What relative addresses in it are relative to: the page's, where fragments of the text are.
+    base: String,
 }
 
 impl<'a> Entry<'a> {
-    fn new(piece: &'a Piece, surroundings: &Surroundings<'_>) -> Self {
+    /// The entry of a piece, which takes the `room` in bytes that its text needs.
+    fn new(piece: &'a Piece, room: &mut usize, surroundings: &Surroundings<'_>) -> Self {
         let (settings, addresses) = (surroundings.settings, surroundings.addresses);
         let address = addresses.piece(&piece.slug);
         let lang = piece.lang.as_deref().unwrap_or(&settings.lang);
         Self {
             id: id(addresses, address.clone(), &[&settings.title, &piece.slug]),
+            base: address.clone(),
+            content: content(piece, *room, surroundings).inspect(|content| *room -= content.len()),
             address,
             title: xml(&piece.title),
             lang: piece.lang.as_deref(),
@@ -93,6 +110,40 @@ impl<'a> Entry<'a> {
             source: piece.source.as_ref().and_then(|source| source.url.as_deref()),
         }
     }
+}
+
+/// The text of a piece for readers who see nothing else of the page: what they should know before they read, and the text
+/// itself without marks and notes. `None` where it takes more than `room`.
+fn content(piece: &Piece, room: usize, surroundings: &Surroundings<'_>) -> Option<String> {
+    // HTML is hardly shorter than the Markdown that it is made of: what is longer need not be made.
+    if piece.file.text.len() - piece.body_start > room {
+        return None;
+    }
+    let document = Document::parse(&piece.file.text, piece.body_start);
+    let links = LibraryLinks {
+        catalog: surroundings.catalog,
+        addresses: surroundings.addresses,
+        assets: surroundings.assets,
+        from: &piece.file.path,
+        piece: &piece.slug,
+        place: Place::Feed,
+    };
+    let language = Language::of_piece(piece, surroundings.settings);
+    let text = render(&document, &[], Ids::Prefixed(""), &links, &mut PlainIn(language));
+    // Feed readers know the language of an entry, but not which way it runs.
+    let (tag, direction) = (language.tag, language.direction.as_str());
+    let mut html = String::with_capacity(text.len() + 100);
+    html.push_str("<div lang=\"");
+    attribute(&mut html, tag);
+    html.extend(["\" dir=\"", direction, "\">\n"]);
+    if let Some(notice) = &piece.notice {
+        html.push_str("<p><em>");
+        attribute(&mut html, notice);
+        html.push_str("</em></p>\n");
+    }
+    html.extend([text.as_str(), "</div>"]);
+    let html = xml(&html);
+    (html.len() <= room).then_some(html)
 }
 
 fn updated(piece: &Piece) -> Date {

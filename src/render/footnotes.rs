@@ -16,6 +16,8 @@ use crate::text::{Document, footnote_key};
 pub struct Footnotes {
     /// Put before every id, so that several texts can stand in one page.
     prefix: String,
+    /// The attribute of what has a name in the language of the interface, where the text has another.
+    named: String,
     /// By what all spellings of a label have in common.
     numbers: HashMap<String, usize>,
     /// How often each number has been referred to so far.
@@ -31,9 +33,10 @@ pub struct Footnotes {
 impl Footnotes {
     pub const SECTION_END: &'static str = "</ol>\n</section>\n";
 
-    pub fn new(prefix: &str) -> Self {
+    pub fn new(prefix: &str, named: String) -> Self {
         Self {
             prefix: prefix.to_owned(),
+            named,
             numbers: HashMap::new(),
             references: Vec::new(),
             totals: HashMap::new(),
@@ -70,11 +73,11 @@ impl Footnotes {
         let number = self.number(label);
         self.references[number - 1] += 1;
         let nth = self.references[number - 1];
-        let prefix = &self.prefix;
+        let (prefix, named) = (&self.prefix, &self.named);
         let _ = write!(
             out,
             "<sup class=\"footnote-reference\"><a id=\"{prefix}fnref--{number}{}\" href=\"#{prefix}fn--{number}\" \
-             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{}</a></sup>",
+             role=\"doc-noteref\"{named} aria-label=\"Footnote {number}\">{}</a></sup>",
             Suffix(nth),
             Roman(number),
         );
@@ -109,9 +112,10 @@ impl Footnotes {
         for nth in 1..=ways {
             let _ = write!(
                 out,
-                " <a class=\"back\" href=\"#{}fnref--{number}{}\" role=\"doc-backlink\" aria-label=\"Back to the text",
+                " <a class=\"back\" href=\"#{}fnref--{number}{}\" role=\"doc-backlink\"{} aria-label=\"Back to the text",
                 self.prefix,
                 Suffix(nth),
+                self.named,
             );
             let _ = match ways {
                 1 => write!(out, "\">"),

@@ -36,10 +36,10 @@ impl Hidden {
         Self(kept)
     }
 
-    /// The set with only the names of which this holds.
+    /// The set with what is meant by each name, where that is anything.
     #[must_use]
-    pub fn only(self, is_known: impl Fn(&str) -> bool) -> Self {
-        Self(self.0.into_iter().filter(|name| is_known(name)).collect())
+    pub fn as_meant<'m>(&self, meant: impl Fn(&str) -> Option<&'m str>) -> Self {
+        Self(self.0.iter().filter_map(|name| meant(name)).map(str::to_owned).collect())
     }
 
     /// Hides all of these layers.
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(hidden.names(), "notes שיחה/גשר");
         assert_eq!(hidden.query(), "?hide=notes+%D7%A9%D7%99%D7%97%D7%94/%D7%92%D7%A9%D7%A8");
         assert_eq!(Hidden::default().query(), "");
-        assert_eq!(hidden.only(|name| name != "notes").names(), "שיחה/גשר");
+        assert_eq!(hidden.as_meant(|name| Some("שיחה/גשר").filter(|known| *known == name)).names(), "שיחה/גשר");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use crate::text::{Block, Document, Node};
 
 use super::footnotes::Footnotes;
+use super::language::{self, INTERFACE, Language};
 use super::library_links::PictureSize;
 use super::segments::Segment;
 
@@ -41,6 +42,11 @@ pub trait Annotated {
     fn trailing_references(&self, segment: &Segment, out: &mut String);
     /// Writes what stands at the end of a paragraph or heading, by its place among the document's blocks.
     fn at_block_end(&self, _block: usize, _out: &mut String) {}
+    /// The language of the text. Where it is known, a block that runs wholly the other way says so, and so do the names
+    /// that the interface gives to links.
+    fn language(&self) -> Option<Language<'_>> {
+        None
+    }
     /// Writes the bodies that stand behind the outermost block that ends at byte `text_end` of the text.
     fn behind_block(&mut self, text_end: usize, out: &mut String);
 }
@@ -53,6 +59,19 @@ impl Annotated for Plain {
     fn leading_references(&self, _: &Segment, _: &mut String) {}
     fn trailing_references(&self, _: &Segment, _: &mut String) {}
     fn behind_block(&mut self, _: usize, _: &mut String) {}
+}
+
+/// A text without annotations, as readers read it in a language.
+pub struct PlainIn<'a>(pub Language<'a>);
+
+impl Annotated for PlainIn<'_> {
+    fn open_mark(&self, _: &Segment, _: &mut String) {}
+    fn leading_references(&self, _: &Segment, _: &mut String) {}
+    fn trailing_references(&self, _: &Segment, _: &mut String) {}
+    fn behind_block(&mut self, _: usize, _: &mut String) {}
+    fn language(&self) -> Option<Language<'_>> {
+        Some(self.0)
+    }
 }
 
 /// How ids in the text are made.
@@ -73,6 +92,7 @@ pub fn render(
     annotated: &mut dyn Annotated,
 ) -> String {
     let text_len = document.text.as_str().len();
+    let named = annotated.language().map_or(String::new(), |language| INTERFACE.within(language).named().to_string());
     let mut writer = Writer {
         document,
         segments,
@@ -92,10 +112,13 @@ pub fn render(
         table: Vec::new(),
         cell: 0,
         in_head: false,
-        footnotes: Footnotes::new(match ids {
-            Ids::Blocks => "",
-            Ids::Prefixed(prefix) => prefix,
-        }),
+        footnotes: Footnotes::new(
+            match ids {
+                Ids::Blocks => "",
+                Ids::Prefixed(prefix) => prefix,
+            },
+            named,
+        ),
     };
     writer.footnotes.count(document);
     let mut at = 0;
@@ -351,6 +374,12 @@ impl Writer<'_, '_> {
             self.out.push_str(" id=\"");
             attribute(&mut self.out, &block.id);
             self.out.push('"');
+        }
+        let other = self.annotated.language().zip(block).and_then(|(language, block)| {
+            language::other_way(&self.document.text.as_str()[block.text.clone()], language.direction)
+        });
+        if let Some(direction) = other {
+            self.out.extend([" dir=\"", direction.as_str(), "\""]);
         }
     }
 

@@ -85,6 +85,15 @@ pub enum Place {
     BodyInPiece,
     /// A body in a page of its own.
     BodyAlone,
+    /// The text of a piece in a feed: there are no annotations, and nobody is on the page that fragments are in.
+    Feed,
+}
+
+impl Place {
+    /// Whether it is not in the page of the piece.
+    fn is_elsewhere(self) -> bool {
+        matches!(self, Self::BodyAlone | Self::Feed)
+    }
 }
 
 /// The links of one file in one page.
@@ -106,13 +115,11 @@ impl Links for LibraryLinks<'_> {
         }
         let address = match self.catalog.resolve(self.from, destination) {
             Destination::External(address) => address,
-            Destination::Fragment(id) if self.place == Place::BodyAlone => {
+            Destination::Fragment(id) if self.place.is_elsewhere() => {
                 format!("{}#{id}", self.addresses.piece(self.piece))
             }
             Destination::Fragment(id) => format!("#{id}"),
-            Destination::Piece { piece, fragment: Some(id) }
-                if piece == self.piece && self.place != Place::BodyAlone =>
-            {
+            Destination::Piece { piece, fragment: Some(id) } if piece == self.piece && !self.place.is_elsewhere() => {
                 format!("#{id}")
             }
             Destination::Piece { piece, fragment } => {
@@ -120,7 +127,7 @@ impl Links for LibraryLinks<'_> {
                 format!("{}{fragment}", self.addresses.piece(&piece))
             }
             Destination::Annotation { piece, layer, slug } => match self.place {
-                Place::Text if piece == self.piece => return LinkTarget::Words,
+                Place::Text | Place::Feed if piece == self.piece => return LinkTarget::Words,
                 Place::BodyInPiece if piece == self.piece => format!("#{}", body_id(&layer, &slug)),
                 _ => self.addresses.annotation(&piece, &layer, &slug),
             },

@@ -9,6 +9,7 @@ use crate::content::MarkStyle;
 use super::annotated::AnnotatedPiece;
 use super::bodies::{Body, BodyView};
 use super::html::{Annotated, attribute};
+use super::language::{Attributes, INTERFACE, Language};
 use super::library_links::Place;
 use super::pages::{Surroundings, finished};
 use super::segments::Segment;
@@ -17,6 +18,8 @@ use super::segments::Segment;
 #[template(path = "note.html")]
 struct Note<'a> {
     view: &'a BodyView<'a>,
+    ours: Attributes<'a>,
+    theirs: Attributes<'a>,
 }
 
 /// What the annotations of a piece put into its text.
@@ -137,18 +140,27 @@ impl Annotated for Marks<'_, '_> {
         if let Some(Some(value)) = self.piece.attached.block_links.get(block) {
             out.push_str("<a class=\"permalink\" href=\"?text=");
             attribute(out, value);
-            out.push_str("\" aria-label=\"Link to this passage\"></a>");
+            out.push('"');
+            out.extend(self.language().map(|language| INTERFACE.within(language).named().to_string()));
+            out.push_str(" aria-label=\"Link to this passage\"></a>");
         }
     }
 
+    fn language(&self) -> Option<Language<'_>> {
+        Some(Language::of_piece(self.piece.piece, self.surroundings.settings))
+    }
+
     fn behind_block(&mut self, text_end: usize, out: &mut String) {
+        let language = Language::of_piece(self.piece.piece, self.surroundings.settings);
         while let Some(&body) = self.margin.last() {
             if body.passages.first().is_none_or(|passage| passage.range.start >= text_end) {
                 break;
             }
             self.margin.pop();
             let view = BodyView::new(self.piece, body, Place::BodyInPiece, self.surroundings);
-            out.push_str(&finished(Note { view: &view }.render()));
+            out.push_str(&finished(
+                Note { view: &view, ours: INTERFACE.within(language), theirs: language.within(INTERFACE) }.render(),
+            ));
             out.push('\n');
         }
     }

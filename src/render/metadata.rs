@@ -22,10 +22,8 @@ use crate::content::{Piece, Work};
 use super::address::Addresses;
 use super::cite::{self, Citation, Name};
 use super::license;
+use super::open_graph::{CARD, Card, locale};
 use super::pages::Surroundings;
-
-/// The size of the picture that a shared link is shown with, in pixels.
-const CARD: (usize, usize) = (1200, 630);
 
 /// A passage as a link to it is shown: in the piece's own words.
 pub struct Preview<'p> {
@@ -56,14 +54,6 @@ pub struct Metadata<'a> {
     pub oembed: Option<String>,
     /// Ready to stand in an element `script`.
     pub json_ld: String,
-}
-
-/// The picture of a shared link.
-pub struct Card {
-    pub address: String,
-    pub width: usize,
-    pub height: usize,
-    pub alt: String,
 }
 
 impl<'a> Metadata<'a> {
@@ -99,7 +89,7 @@ impl<'a> Metadata<'a> {
             description: description.to_owned(),
             passage: is_passage.then(|| description.to_owned()),
             canonical: is_published.then(|| citation.url.clone()),
-            locale: citation.lang.contains('-').then(|| citation.lang.replace('-', "_")),
+            locale: locale(citation.lang),
             json_ld: json_ld(piece, &citation, described, card.as_ref()),
             card,
             citation,

@@ -5,7 +5,8 @@
 //! template needs to know of an annotation, [`hidden`] says what a reader switched off, [`address`] makes every link,
 //! [`attribution`] says whose words a passage is.
 //! What a piece is exported as is made in [`cite`], [`web_annotation`] and [`listing`], what the library is in [`feed`]
-//! and [`sitemap`]; [`metadata`] describes the reading page to other programs.
+//! and [`sitemap`]; `metadata` describes the reading page to other programs, [`open_graph`] the others; [`language`] says whose language
+//! words are in.
 //! What is drawn from annotations is counted and laid out in `timeline`, `extent`, `shares` and `cast`.
 //!
 //! Pure: the same library gives the same bytes.
@@ -23,12 +24,14 @@ pub mod feed;
 mod footnotes;
 pub mod hidden;
 pub mod html;
+pub mod language;
 mod legend;
 mod library_links;
 mod license;
 pub mod listing;
 mod marks;
 mod metadata;
+pub mod open_graph;
 pub mod pages;
 mod passage;
 mod quotation;

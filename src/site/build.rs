@@ -93,7 +93,7 @@ impl Builder {
             version: version(tree),
             with_drafts: self.options.with_drafts,
             made: HashMap::new(),
-            names: OnceLock::new(),
+            spelling: OnceLock::new(),
             library: Arc::clone(&library),
             addresses: addresses.clone(),
             chrome,

@@ -3,7 +3,7 @@
 //! Enter at [`Edition::page`], which makes one page for what a reader has hidden, or of a passage. Most pages are made once, when the
 //! library is loaded; the same code makes the others when they are asked for, from memory alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::anchor::Attached;
@@ -18,6 +18,7 @@ use crate::text::Document;
 
 use super::cards::PassageView;
 use super::made::Made;
+use super::spelling::Spelling;
 
 /// What a reader asks for besides a page.
 #[derive(Debug, Clone, Default)]
@@ -57,25 +58,25 @@ pub struct Edition {
     pub chrome: Chrome,
     pub version: String,
     pub with_drafts: bool,
-    /// See [`Self::names`]: put together when they are first asked for, because in a large library they take a while.
-    pub names: OnceLock<HashSet<String>>,
+    /// See [`Self::spelling`]: put together when it is first asked for, because in a large library that takes a while.
+    pub spelling: OnceLock<Spelling>,
     /// What was made for each piece, by slug.
     pub made: HashMap<String, Arc<Made>>,
 }
 
 impl Edition {
-    /// Without the names of what the library does not have.
+    /// Without the names of what the library does not have, and with the others as it writes them.
     pub fn known(&self, hidden: Hidden) -> Hidden {
         if hidden.is_empty() {
             return hidden;
         }
-        let names = self.names();
-        hidden.only(|name| names.contains(name))
+        let spelling = self.spelling();
+        hidden.as_meant(|name| spelling.hideable(name))
     }
 
-    /// The names of all layers and annotations.
-    pub fn names(&self) -> &HashSet<String> {
-        self.names.get_or_init(|| names(&self.library))
+    /// The names of all pieces, layers and annotations.
+    pub fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| Spelling::of(&self.library))
     }
 
     /// Whether passages of a piece can be asked for at a decoded path below the base path.
@@ -195,12 +196,4 @@ impl Edition {
     pub fn annotate(piece: &Piece, attached: Arc<Attached>) -> AnnotatedPiece<'_> {
         AnnotatedPiece::new(piece, Document::parse(&piece.file.text, piece.body_start), attached)
     }
-}
-
-/// The names with which readers hide layers and annotations: `notes`, `notes/geneva`.
-fn names(library: &Library) -> HashSet<String> {
-    let layers = library.pieces.iter().flat_map(|piece| &piece.layers).map(|layer| layer.name.clone());
-    let annotations =
-        library.pieces.iter().flat_map(|piece| piece.annotations()).map(|(_, annotation)| annotation.key());
-    layers.chain(annotations).collect()
 }

@@ -19,6 +19,7 @@ mod media_type;
 mod modules;
 mod page;
 mod picture_size;
+mod spelling;
 mod static_files;
 mod touched;
 pub mod watch;

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 
 use crate::anchor::directive::Malformed;
 use crate::card::Card;
+use crate::content::{Piece, slug};
 use crate::render::Hidden;
 use crate::render::address::Addresses;
 use crate::render::pages::Problem;
@@ -195,10 +196,10 @@ impl Site {
         Ok(made.map(|body| Page { tag, is_framable, ..Page::new(body, finished.content_type) }))
     }
 
-    /// Has the names at hand that readers hide things by.
+    /// Has the names at hand that readers write.
     pub fn gather_names(&self) {
         if let Some(edition) = &self.edition {
-            edition.names();
+            edition.spelling();
         }
     }
 
@@ -212,12 +213,26 @@ impl Site {
         self.edition.as_ref()?.library.settings.base_url.as_deref()
     }
 
-    /// The title of the piece at an encoded path below the base path.
-    pub fn piece_title(&self, path: &str) -> Option<String> {
-        let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
-        let mut shown = self.edition.as_ref()?.shown();
-        let (_, piece) = shown.find(|(_, piece)| path.strip_prefix('/') == Some(&piece.slug))?;
-        Some(piece.title.clone())
+    /// The scheme and host where readers find the library, if it has said so.
+    pub fn origin(&self) -> Option<(&str, &str)> {
+        let (scheme, rest) = self.base_url()?.split_once("://")?;
+        Some((scheme, rest.split('/').next().unwrap_or(rest)))
+    }
+
+    /// The piece of this name that readers are shown, however its capitals and accents are written.
+    pub fn piece_called(&self, name: &str) -> Option<&Piece> {
+        let edition = self.edition.as_ref()?;
+        let slug = if edition.made.contains_key(name) { name } else { edition.spelling().piece(name)? };
+        edition.shown().map(|(_, piece)| piece).find(|piece| piece.slug == slug)
+    }
+
+    /// The path of the page that somebody means whose address has other capitals, or accents written otherwise.
+    pub fn path_meant(&self, path: &str) -> Option<&str> {
+        let edition = self.edition.as_ref()?;
+        let (name, _) = path.strip_prefix('/').map(|path| path.split_once('/').unwrap_or((path, "")))?;
+        let made = edition.made.get(edition.spelling().piece(name)?)?;
+        let key = slug::key(path);
+        made.pages.keys().map(String::as_str).find(|known| slug::key(known) == key)
     }
 
     /// What the card of a piece that readers are shown says, or that of a passage of it, by the value of its address.

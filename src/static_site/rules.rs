@@ -11,6 +11,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::site::Site;
 use crate::web::headers::{self, CachePolicy, RESOURCE_POLICY, SECURITY};
+use crate::web::route::Route;
+use crate::web::sharing::{SHARED, Sharing};
 
 use super::files::{File, is_page};
 
@@ -25,8 +27,7 @@ const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'
 struct Rule<'f> {
     cache: CachePolicy,
     is_framable: bool,
-    /// Whether other sites may show it.
-    is_shared: bool,
+    sharing: Sharing,
     /// Where the ending of the address does not say it.
     content_type: Option<&'f str>,
 }
@@ -42,21 +43,26 @@ pub fn headers(site: &Site, files: &[File]) -> String {
         let rule = Rule {
             cache: if is_immutable { CachePolicy::Forever } else { CachePolicy::Revalidate },
             is_framable: page.is_some_and(|page| page.is_framable),
-            is_shared: page.is_none(),
+            sharing: Sharing::Own,
             content_type: None,
         };
         let parts: Vec<&str> = file.address[1..].split('/').collect();
         let content_type = (!is_page(file.content_type)).then_some(file.content_type);
         match parts[..] {
-            ["static", _] => drop(rules.insert("/static/*".to_owned(), rule)),
+            ["static", _] => drop(rules.insert("/static/*".to_owned(), Rule { sharing: Sharing::Shown, ..rule })),
             [""] => drop(rules.insert("/".to_owned(), rule)),
             [name] => {
                 rules.insert("/:piece".to_owned(), rule);
                 types.extend(content_type.map(|content_type| (format!("/{name}"), content_type)));
             }
-            [_, name] => drop(rules.insert(format!("/:piece/{}", encoded(name)), Rule { content_type, ..rule })),
-            // Of a page of annotations, or of one as data, hosts know the ending.
-            _ => drop(rules.insert("/:piece/:layer/:annotation".to_owned(), rule)),
+            [_, name] => {
+                let sharing = Sharing::of(Route::of(&file.address), &file.address);
+                rules.insert(format!("/:piece/{}", encoded(name)), Rule { sharing, content_type, ..rule });
+            }
+            // Of a page of annotations, or of one as data, hosts know the ending; no rule can part them from pages by it.
+            _ => {
+                rules.insert("/:piece/:layer/:annotation".to_owned(), Rule { sharing: Sharing::OpenAsData, ..rule });
+            }
         }
     }
     let mut out = String::from("/*\n");
@@ -78,7 +84,11 @@ pub fn headers(site: &Site, files: &[File]) -> String {
             let ancestors = if rule.is_framable { "frame-ancestors *" } else { "frame-ancestors 'none'" };
             let policy = headers::CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", ancestors);
             line(&mut out, "content-security-policy", &policy);
-            line(&mut out, RESOURCE_POLICY.as_str(), if rule.is_shared { "cross-origin" } else { "same-origin" });
+            let is_own = matches!(rule.sharing, Sharing::Own | Sharing::OpenAsData);
+            line(&mut out, RESOURCE_POLICY.as_str(), if is_own { "same-origin" } else { "cross-origin" });
+            if rule.sharing.has_options() {
+                shared(&mut out);
+            }
             line(&mut out, "cache-control", rule.cache.value().to_str().unwrap_or_default());
             if let Some(content_type) = rule.content_type {
                 line(&mut out, "content-type", content_type);
@@ -88,8 +98,17 @@ pub fn headers(site: &Site, files: &[File]) -> String {
     for (pattern, content_type) in types {
         out.extend([base, &pattern, "\n"]);
         line(&mut out, "content-type", content_type);
+        if Sharing::of(Route::of(&pattern), &pattern) == Sharing::Open {
+            shared(&mut out);
+        }
     }
     out
+}
+
+fn shared(out: &mut String) {
+    for (name, value) in SHARED {
+        line(out, name.as_str(), value);
+    }
 }
 
 fn line(out: &mut String, name: &str, value: &str) {

@@ -13,7 +13,7 @@ use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::OriginalUri;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, Version, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version, header};
 use axum::response::Response;
 use futures_util::FutureExt;
 use hyper::service::Service;
@@ -28,6 +28,7 @@ use super::proxies::{Peer, Proxies};
 use super::request_id::{self, Ids};
 use super::route::Route;
 use super::sent::{Line, RequestLog, Sent};
+use super::sharing::Sharing;
 use super::traffic::Traffic;
 use super::{problems, routes};
 
@@ -91,6 +92,7 @@ impl App {
         let (method, uri) = (parts.method.clone(), parts.uri.clone());
         let (routes, path) = app.routes(&site, uri.path());
         let route = path.map_or(Route::OTHER, Route::of);
+        let sharing = Sharing::of(route, path.unwrap_or(""));
 
         let refusal = if parts.version == Version::HTTP_11 && !has_host {
             Some(StatusCode::BAD_REQUEST)
@@ -102,6 +104,8 @@ impl App {
         };
         let mut response = if let Some(status) = refusal {
             problems::refused(&site, &method, status)
+        } else if method == Method::OPTIONS && sharing.has_options() {
+            Sharing::options()
         } else {
             if let Some(below) = path.filter(|below| below.len() < uri.path().len()) {
                 // Links lead to where the reader is, not to where the routes are.
@@ -118,6 +122,7 @@ impl App {
             }
         };
         let is_secure = reader.is_secure || site.base_url().is_some_and(|url| url.starts_with("https://"));
+        sharing.open(&mut response);
         headers::protect(&mut response, is_secure);
         response.headers_mut().insert(REQUEST_ID, id.clone());
         let (status, duration) = (response.status(), start.elapsed());

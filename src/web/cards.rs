@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::card::Card;
@@ -13,7 +13,8 @@ use crate::render::pages::Problem;
 use crate::site::{Current, NoCard, Site, Turn};
 
 use super::conditional;
-use super::headers::{self, CachePolicy};
+use super::headers::CachePolicy;
+use super::pages;
 use super::problems;
 use super::query;
 
@@ -29,6 +30,7 @@ pub async fn card(
     headers: HeaderMap,
 ) -> Response {
     let site = current.site();
+    let asked = piece.clone();
     let passage = query::asked(uri.query()).passage;
     let address = passage.as_ref().map(|passage| address(&site, &piece, passage));
     if let Some((key, picture)) = address.and_then(|address| current.cards.at_hand(&address)) {
@@ -37,7 +39,9 @@ pub async fn card(
     }
     let (card, turn) = match card_of(&current, &site, piece, passage).await {
         Ok(found) => found,
-        Err(Refusal::Problem(problem)) => return problems::answer(&site, problem),
+        Err(Refusal::Problem(problem)) => {
+            return moved(&site, &asked, &uri).unwrap_or_else(|| problems::answer(&site, problem));
+        }
         Err(Refusal::NoCard(no_card)) => return without(&site, no_card).await,
     };
     let key = current.cards.key(&card);
@@ -52,6 +56,13 @@ pub async fn card(
         Ok(picture) => drawn(picture, &etag),
         Err(no_card) => without(&site, no_card).await,
     }
+}
+
+/// The way to the card of a piece whose name has other capitals, or accents written otherwise.
+fn moved(site: &Site, asked: &str, uri: &Uri) -> Option<Response> {
+    let slug = &site.piece_called(asked)?.slug;
+    let query = uri.query().map_or(String::new(), |query| format!("?{query}"));
+    (slug != asked).then(|| pages::redirect(&(site.addresses.export(slug, "card.png") + &query)))
 }
 
 /// Of a passage in one version of the library.
@@ -116,8 +127,6 @@ fn etag(key: &blake3::Hash) -> String {
 fn labelled(mut response: Response, etag: &str) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, CachePolicy::Revalidate.value());
-    // A preview is shown on the pages of others.
-    headers.insert(headers::RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     if let Ok(etag) = HeaderValue::from_str(etag) {
         headers.insert(header::ETAG, etag);
     }

@@ -4,7 +4,7 @@
 //! `traffic` for what is counted, `request_id`, and `sent` for the line in the log). [`routes`] has every address,
 //! `pages` looks a page up, `query` reads what is asked of it, `negotiation` what form of it is wanted, `cards` has a
 //! card drawn, `conditional` answers 304, `problems` makes errors into pages (which carry nothing that was asked),
-//! `headers` holds the policy for caches and browsers, `events` tells open pages of changes.
+//! `headers` holds the policy for caches and browsers, `sharing` what other origins may read, `events` tells open pages of changes.
 
 mod app;
 mod cards;
@@ -23,6 +23,7 @@ mod request_id;
 pub mod route;
 mod routes;
 mod sent;
+pub mod sharing;
 mod traffic;
 
 pub use app::{App, MAX_ADDRESS_BYTES, Options};

@@ -19,6 +19,7 @@ use super::headers::{CachePolicy, Framable};
 use super::negotiation;
 use super::problems;
 use super::query;
+use super::sharing::METHODS;
 
 /// Longer than any address that the site makes; what is beyond is no address that somebody was given.
 const MAX_PATH_BYTES: usize = 2048;
@@ -30,7 +31,7 @@ pub async fn page(State(current): State<Arc<Current>>, OriginalUri(uri): Origina
     let below = match find(&site, path) {
         Ok(below) => below,
         Err(problem) => {
-            return match without_slash(&site, path, query) {
+            return match moved(&site, path, query) {
                 Some(address) => redirect(&address),
                 None => problems::answer(&site, problem),
             };
@@ -119,14 +120,23 @@ fn decoded(path: &str) -> Result<String, Problem> {
     if decoded.chars().any(char::is_control) { Err(Problem::BadRequest) } else { Ok(decoded.into_owned()) }
 }
 
-/// The address of a page that was asked for with a slash at its end.
-fn without_slash(site: &Site, path: &str, query: Option<&str>) -> Option<String> {
-    let trimmed = path.strip_suffix('/').filter(|trimmed| !trimmed.is_empty() && !trimmed.ends_with('/'))?;
-    find(site, trimmed).ok()?;
-    Some(query.map_or(trimmed.to_owned(), |query| format!("{trimmed}?{query}")))
+/// The one address of a page that was asked for with a slash at its end, or with other capitals or accents written
+/// otherwise.
+fn moved(site: &Site, path: &str, query: Option<&str>) -> Option<String> {
+    let trimmed = path.strip_suffix('/').filter(|trimmed| !trimmed.is_empty() && !trimmed.ends_with('/'));
+    let asked = trimmed.unwrap_or(path);
+    let address = match find(site, asked) {
+        // What was asked for is there already, under this very address.
+        Ok(_) => trimmed?.to_owned(),
+        Err(_) => {
+            let decoded = decoded(asked).ok()?;
+            site.addresses.at(site.path_meant(decoded.strip_prefix(site.addresses.base())?)?)
+        }
+    };
+    Some(query.map_or(address.clone(), |query| format!("{address}?{query}")))
 }
 
-fn redirect(address: &str) -> Response {
+pub fn redirect(address: &str) -> Response {
     match HeaderValue::from_str(address) {
         Ok(location) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
@@ -163,7 +173,7 @@ const VARY_ALSO_BY_TYPE: &str = "Accept, Accept-Encoding";
 /// What a client of annotations is told with each (Web Annotation Protocol, section 4.1). A collection is no container
 /// in the protocol's sense, for nothing can be put into it.
 const ANNOTATION_PROTOCOL: [(HeaderName, &str); 3] = [
-    (header::ALLOW, "GET, HEAD"),
+    (header::ALLOW, METHODS),
     (header::LINK, "<http://www.w3.org/ns/ldp#Resource>; rel=\"type\""),
     (header::VARY, VARY_ALSO_BY_TYPE),
 ];

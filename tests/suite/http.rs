@@ -49,7 +49,8 @@ fn picture(site: &Site) -> String {
 
 fn assert_protected(answer: &Answer, address: &str) {
     protected(&answer.headers, address);
-    assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{address}");
+    // Which of the two: see `sharing`.
+    assert!(["same-origin", "cross-origin"].contains(&answer.header("cross-origin-resource-policy")), "{address}");
 }
 
 /// A page that says what went wrong and leads back to the library.
@@ -149,7 +150,6 @@ async fn what_is_not_there_is_not_found() {
         "/a/notes/n.md",
         "/a/notes/n/x",
         "/index.md",
-        "/A",
         "/static",
         "/static/x.css",
         "/events",
@@ -231,13 +231,16 @@ async fn a_slash_at_the_end_leads_to_the_page() {
 #[tokio::test]
 async fn nothing_can_be_changed_over_http() {
     let site = Site::live(LIBRARY);
-    for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS, Method::TRACE] {
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE] {
         for address in
             ["/", "/a", "/a/index.md", "/a/notes", "/a/notes/n", "/static/x", "/events", "/healthz", "/readyz"]
         {
             let answer = site.request(method.clone(), address, &[]).await;
             assert_problem(&answer, StatusCode::METHOD_NOT_ALLOWED, address);
-            assert_eq!(answer.header(header::ALLOW), "GET, HEAD", "{method} {address}");
+            // Scripts of other sites ask first what they may do where they may read anything: see `sharing`.
+            let allowed =
+                if matches!(address, "/a/index.md" | "/a/notes/n") { "GET, HEAD, OPTIONS" } else { "GET, HEAD" };
+            assert_eq!(answer.header(header::ALLOW), allowed, "{method} {address}");
         }
     }
 }
@@ -288,7 +291,8 @@ async fn everything_is_below_the_base_path() {
                 // The two addresses that are for other programs only.
                 let base = base_url.trim_end_matches('/');
                 if element.value().attr("rel") == Some("canonical") {
-                    assert_eq!(to, format!("{base}/a"));
+                    let page = address.strip_prefix("/read").unwrap();
+                    assert_eq!(to, format!("{base}{page}"));
                     continue;
                 }
                 if element.value().attr("type") == Some("application/json+oembed") {

@@ -32,6 +32,7 @@ mod heads;
 mod hiding;
 mod house;
 mod http;
+mod languages;
 mod library;
 mod markdown;
 mod operating;
@@ -48,6 +49,7 @@ mod replicas;
 #[cfg(unix)]
 mod scaling_out;
 mod server;
+mod sharing;
 mod shipped;
 mod site;
 #[cfg(unix)]

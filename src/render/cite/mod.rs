@@ -119,7 +119,7 @@ impl<'a> Citation<'a> {
             url.push_str("?text=");
             url.push_str(passage.directive);
         }
-        let lang = piece.lang.as_deref().unwrap_or(&settings.lang);
+        let lang = piece.lang(settings);
         Self {
             slug: &piece.slug,
             title: line(&piece.title),

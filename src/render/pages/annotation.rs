@@ -3,11 +3,14 @@
 use askama::Template;
 
 use crate::content::Piece;
+use crate::render::address::Addresses;
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView};
 use crate::render::cast::{Row, rows};
 use crate::render::excerpt::excerpt;
+use crate::render::language::isolated;
 use crate::render::library_links::Place;
+use crate::render::open_graph::OpenGraph;
 use crate::render::quotation::Quotation;
 use crate::text::Document;
 
@@ -18,8 +21,11 @@ pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings:
     let (piece, annotation) = (annotated.piece, body.annotation);
     let text = Document::parse(&annotation.file.text, annotation.body_start).text;
     let description = excerpt(&format!("{}: {}", annotation.title, text.as_str().trim()), DESCRIPTION);
-    let title = format!("{}: {}", annotation.title, piece.title);
+    let [name, of] = isolated([&annotation.title, &piece.title]);
+    let title = format!("{name}: {of}");
+    let address = |to: &Addresses| to.annotation(&piece.slug, &body.layer.name, &annotation.slug);
     let page = AnnotationPage {
+        open_graph: OpenGraph::of_piece(piece, title.clone(), address, surroundings),
         frame: Frame::piece(surroundings, piece, title, description.into()),
         piece,
         piece_address: surroundings.addresses.piece(&piece.slug),
@@ -36,6 +42,7 @@ pub fn annotation(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings:
 #[template(path = "annotation.html")]
 struct AnnotationPage<'a> {
     frame: Frame<'a>,
+    open_graph: OpenGraph,
     piece: &'a Piece,
     piece_address: String,
     layer_address: String,

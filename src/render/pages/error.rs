@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::content::Piece;
+use crate::render::language::isolated;
 
 use super::{Frame, Surroundings, finished};
 
@@ -57,9 +58,10 @@ const OFFERED: usize = 5;
 
 /// The finished page for a problem, which offers the first of `pieces` where that helps.
 pub fn error(problem: Problem, pieces: &[&Piece], surroundings: &Surroundings<'_>) -> String {
-    let title = format!("{} — {}", problem.title(), surroundings.settings.title);
+    let [said, library] = isolated([problem.title(), &surroundings.settings.title]);
+    let title = format!("{said} — {library}");
     let offered = if problem == Problem::NotFound { &pieces[..pieces.len().min(OFFERED)] } else { &[] };
-    let page = ErrorPage { frame: Frame::site(surroundings, title, problem.explanation()), problem, offered };
+    let page = ErrorPage { frame: Frame::interface(surroundings, title, problem.explanation()), problem, offered };
     finished(page.render())
 }
 

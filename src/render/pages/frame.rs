@@ -1,11 +1,13 @@
 //! The head and foot that all pages share.
 //!
-//! Enter at [`Frame::piece`], [`Frame::library`] or [`Frame::site`], by what a page is about.
+//! Enter at [`Frame::piece`], [`Frame::library`] or [`Frame::interface`], by what a page is about: its root has the
+//! language of that (see `language`).
 
 use std::borrow::Cow;
 
-use crate::content::{Direction, Piece, Settings};
+use crate::content::{Layer, Piece, Settings};
 use crate::render::address::Addresses;
+use crate::render::language::{Attributes, INTERFACE, Language};
 
 use super::{Chrome, Surroundings};
 
@@ -18,8 +20,8 @@ const UNDESCRIBED: &str = "A library of annotated texts, with notes beside the w
 /// The head and foot of one page.
 pub struct Frame<'a> {
     pub surroundings: &'a Surroundings<'a>,
-    pub lang: &'a str,
-    pub dir: &'static str,
+    /// Of what the page is about.
+    pub language: Language<'a>,
     /// What the browser's tab says.
     pub title: String,
     pub description: Cow<'a, str>,
@@ -28,20 +30,14 @@ pub struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// The frame of the library page.
     pub fn library(surroundings: &'a Surroundings<'a>, title: String) -> Self {
+        let language = Language::of_library(surroundings.settings);
         let described = surroundings.settings.description.as_deref();
-        Self::site(surroundings, title, described.unwrap_or(UNDESCRIBED))
+        Self { surroundings, language, title, description: Cow::Borrowed(described.unwrap_or(UNDESCRIBED)) }
     }
 
-    /// The frame of a page that is about no piece.
-    pub fn site(surroundings: &'a Surroundings<'a>, title: String, description: &'a str) -> Self {
-        let settings = surroundings.settings;
-        Self {
-            surroundings,
-            lang: &settings.lang,
-            dir: settings.dir.unwrap_or(Direction::LeftToRight).as_str(),
-            title,
-            description: Cow::Borrowed(description),
-        }
+    /// The frame of a page that has nothing to say but the interface's words.
+    pub fn interface(surroundings: &'a Surroundings<'a>, title: String, description: &'a str) -> Self {
+        Self { surroundings, language: INTERFACE, title, description: Cow::Borrowed(description) }
     }
 
     /// The frame of a page about a piece, or about something in it.
@@ -51,15 +47,7 @@ impl<'a> Frame<'a> {
         title: String,
         description: Cow<'a, str>,
     ) -> Self {
-        let settings = surroundings.settings;
-        let dir = piece.dir.or(settings.dir).unwrap_or(Direction::LeftToRight);
-        Self {
-            surroundings,
-            lang: piece.lang.as_deref().unwrap_or(&settings.lang),
-            dir: dir.as_str(),
-            title,
-            description,
-        }
+        Self { surroundings, language: Language::of_piece(piece, surroundings.settings), title, description }
     }
 
     pub fn chrome(&self) -> &Chrome {
@@ -79,15 +67,38 @@ impl<'a> Frame<'a> {
         self.surroundings.settings
     }
 
-    /// The language of the library's words in this page, where the page has another one.
-    pub fn library_lang(&self) -> Option<&str> {
-        let lang = self.settings().lang.as_str();
-        (lang != self.lang).then_some(lang)
+    /// For words of the interface.
+    pub fn ours(&self) -> Attributes<'a> {
+        INTERFACE.within(self.language)
     }
 
-    /// The direction of the library's words in this page, where the page has another one.
-    pub fn library_dir(&self) -> Option<&'static str> {
-        let dir = self.settings().dir.unwrap_or(Direction::LeftToRight).as_str();
-        (dir != self.dir).then_some(dir)
+    /// For words of what the page is about, among those of the interface.
+    pub fn theirs(&self) -> Attributes<'a> {
+        self.language.within(INTERFACE)
+    }
+
+    /// For words of the library.
+    pub fn of_library(&self) -> Attributes<'_> {
+        Language::of_library(self.settings()).within(self.language)
+    }
+
+    /// For words of a piece, which may be another than the page's.
+    pub fn of_piece<'p>(&'p self, piece: &'p Piece) -> Attributes<'p> {
+        Language::of_piece(piece, self.settings()).within(self.language)
+    }
+
+    /// For words of another piece among those of the interface.
+    pub fn of_piece_among_ours<'p>(&'p self, piece: &'p Piece) -> Attributes<'p> {
+        Language::of_piece(piece, self.settings()).within(INTERFACE)
+    }
+
+    /// For the title of a layer among words of the interface.
+    pub fn of_layer_among_ours(&self, layer: &Layer) -> Attributes<'_> {
+        if layer.has_standard_title() { INTERFACE.within(INTERFACE) } else { self.theirs() }
+    }
+
+    /// For the title of a layer: the layers that every library knows are called by the interface.
+    pub fn of_layer(&self, layer: &Layer) -> Attributes<'_> {
+        if layer.has_standard_title() { self.ours() } else { self.language.within(self.language) }
     }
 }

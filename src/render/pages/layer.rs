@@ -10,7 +10,9 @@ use crate::render::annotated::AnnotatedPiece;
 use crate::render::attribution::is_of_people;
 use crate::render::bodies::BodyView;
 use crate::render::excerpt::excerpt;
+use crate::render::language::isolated;
 use crate::render::library_links::Place;
+use crate::render::open_graph::OpenGraph;
 
 use super::comparison::comparison;
 use super::people::people;
@@ -26,9 +28,12 @@ pub fn layer(annotated: &AnnotatedPiece<'_>, layer: &Layer, surroundings: &Surro
         .map(|body| BodyView::new(annotated, body, Place::BodyAlone, surroundings));
     let bodies: Vec<BodyView<'_>> = bodies.collect();
     let titles: Vec<&str> = bodies.iter().map(|view| view.body.annotation.title.as_str()).collect();
-    let description = format!("{} in “{}”: {}", layer.title, piece.title, titles.join(", "));
-    let title = format!("{}: {}", layer.title, piece.title);
+    let named = titles.join(", ");
+    let [name, of] = isolated([&layer.title, &piece.title]);
+    let title = format!("{name}: {of}");
+    let description = format!("{name} in “{of}”: {named}");
     let page = LayerPage {
+        open_graph: OpenGraph::of_piece(piece, title.clone(), |to| to.layer(&piece.slug, &layer.name), surroundings),
         frame: Frame::piece(surroundings, piece, title, excerpt(&description, DESCRIPTION).into()),
         piece,
         piece_address: surroundings.addresses.piece(&piece.slug),
@@ -48,6 +53,7 @@ pub fn layer(annotated: &AnnotatedPiece<'_>, layer: &Layer, surroundings: &Surro
 #[template(path = "layer.html")]
 pub(super) struct LayerPage<'a> {
     pub frame: Frame<'a>,
+    pub open_graph: OpenGraph,
     pub piece: &'a Piece,
     pub piece_address: String,
     pub layer: &'a Layer,

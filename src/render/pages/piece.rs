@@ -9,13 +9,14 @@ use std::collections::HashSet;
 use askama::Template;
 
 use crate::anchor::State;
-use crate::content::{Direction, Layer, Piece};
+use crate::content::{Layer, Piece};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::attribution::{Attribution, speakers_as_data};
 use crate::render::bodies::{Body, BodyView, Day, Source};
 use crate::render::cite::{Citation, FORMATS, Passage};
 use crate::render::contents::{Entry, contents};
 use crate::render::excerpt::excerpt;
+use crate::render::language::isolated;
 use crate::render::legend::Legend;
 use crate::render::library_links::Place;
 use crate::render::metadata::{Metadata, Preview};
@@ -57,7 +58,8 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
     let (displaced, placeless): (Vec<usize>, Vec<usize>) = nowhere.partition(had_a_place);
     let views = |indices: Vec<usize>| indices.into_iter().map(|index| view(&annotated.bodies.all[index])).collect();
     let text = annotated.document.text.as_str();
-    let title = format!("{} — {}", piece.title, surroundings.settings.title);
+    let [name, library] = isolated([&piece.title, &surroundings.settings.title]);
+    let title = format!("{name} — {library}");
     let opening = || excerpt(text, DESCRIPTION).into();
     let shared = annotated.passage.as_ref();
     let passage = shared.and_then(|shared| shared.range.clone());
@@ -85,11 +87,7 @@ pub fn piece(annotated: &AnnotatedPiece<'_>, neighbours: Neighbours<'_>, surroun
         comparison: comparison(piece),
         contents: contents(&annotated.document),
         legend: Legend::new(annotated, surroundings),
-        timeline: Timeline::new(
-            annotated,
-            surroundings.hidden,
-            piece.dir.or(surroundings.settings.dir).unwrap_or(Direction::LeftToRight),
-        ),
+        timeline: Timeline::new(annotated, surroundings.hidden, piece.direction(surroundings.settings)),
         article: annotated.article(surroundings),
         panels: panels.collect(),
         lost: lost(annotated),

@@ -6,9 +6,10 @@
 use askama::Template;
 use serde_json::{Value, json};
 
-use crate::content::Annotation;
+use crate::content::{Annotation, Direction};
 use crate::render::annotated::AnnotatedPiece;
 use crate::render::bodies::{Body, BodyView};
+use crate::render::language::{Attributes, INTERFACE, Language};
 use crate::render::library_links::Place;
 use crate::render::listing;
 use crate::render::pages::Surroundings;
@@ -29,19 +30,20 @@ pub fn motivation(annotation: &Annotation) -> &'static str {
 #[template(path = "web-annotation.html")]
 struct BodyHtml<'a> {
     view: BodyView<'a>,
+    ours: Attributes<'a>,
+    theirs: Attributes<'a>,
 }
 
 pub fn bodies(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings: &Surroundings<'_>) -> Value {
     let (piece, annotation) = (annotated.piece, body.annotation);
     let motivation = motivation(annotation);
-    let lang = piece.lang.as_deref().unwrap_or(&surroundings.settings.lang);
-    let dir = piece.dir.or(surroundings.settings.dir);
+    let language = Language::of_piece(piece, surroundings.settings);
     let textual = |value: &str, format: &str, purpose: &str| {
         let mut textual = json!({
-            "type": "TextualBody", "value": value, "format": format, "language": lang, "purpose": purpose,
+            "type": "TextualBody", "value": value, "format": format, "language": language.tag, "purpose": purpose,
         });
-        if let Some(dir) = dir {
-            textual["textDirection"] = json!(dir.as_str());
+        if language.direction == Direction::RightToLeft || piece.dir.or(surroundings.settings.dir).is_some() {
+            textual["textDirection"] = json!(language.direction.as_str());
         }
         textual
     };
@@ -50,7 +52,9 @@ pub fn bodies(annotated: &AnnotatedPiece<'_>, body: &Body<'_>, surroundings: &Su
     let purpose = if names.is_some() { "describing" } else { motivation };
     let view = BodyView::new(annotated, body, Place::BodyAlone, surroundings);
     // A template fails only by a filter of its own, and this one has none.
-    let html = BodyHtml { view }.render().unwrap_or_default();
+    let html = BodyHtml { view, ours: INTERFACE.within(language), theirs: language.within(INTERFACE) }
+        .render()
+        .unwrap_or_default();
     let texts =
         [textual(html.trim(), "text/html", purpose), textual(&listing::plain_text(annotation), "text/plain", purpose)];
     let tags = std::iter::once(&body.layer.title).chain(&annotation.tags);

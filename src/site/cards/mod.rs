@@ -18,7 +18,7 @@ use turns::Turns;
 pub use turns::{CARD_PATIENCE, CARDS_DRAWN_AT_ONCE, CARDS_WAITING_AT_MOST, Turn};
 
 use crate::card::{self, Card, Fonts};
-use crate::content::{Direction, Piece, Settings, Tone, guarded};
+use crate::content::{Piece, Settings, Tone, guarded};
 use crate::render::attribution::Attribution;
 
 /// What pictures may take together: a few hundred of the usual size.
@@ -49,8 +49,8 @@ pub fn card_of(settings: &Settings, piece: &Piece, passage: Option<PassageView>)
         source: said_by.line_beside(&settings.title),
         library: settings.title.clone(),
         tone,
-        direction: piece.dir.or(settings.dir).unwrap_or(Direction::LeftToRight),
-        lang: piece.lang.as_ref().unwrap_or(&settings.lang).clone(),
+        direction: piece.direction(settings),
+        lang: piece.lang(settings).to_owned(),
     }
 }
 

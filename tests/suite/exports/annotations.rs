@@ -217,7 +217,7 @@ async fn data_is_served_as_the_protocol_asks() {
         let unchanged = site.request(Method::GET, path, &[(header::IF_NONE_MATCH, &etag)]).await;
         assert_eq!((unchanged.status, unchanged.body.len()), (StatusCode::NOT_MODIFIED, 0));
         for answer in [&whole, &site.request(Method::HEAD, path, &[]).await, &unchanged] {
-            assert_eq!(answer.header(header::ALLOW), "GET, HEAD", "{path}");
+            assert_eq!(answer.header(header::ALLOW), "GET, HEAD, OPTIONS", "{path}");
             assert_eq!(answer.header(header::LINK), "<http://www.w3.org/ns/ldp#Resource>; rel=\"type\"");
             assert_eq!(answer.header(header::VARY), "Accept, Accept-Encoding");
             assert_eq!(answer.header(header::ETAG), etag);

@@ -1,16 +1,22 @@
 //! Footnotes of the text itself, as a section of endnotes with links both ways.
 //!
-//! They are numbered in small Roman numerals: the others belong to notes in the margin.
+//! They are numbered in small Roman numerals: the others belong to notes in the margin. In the text of a piece numbers
+//! and ways back are written by the stylesheet, as signs of the page among the words would be words to the browser's
+//! search; in a body, which may be read without that stylesheet, they are text.
 //! The parser hands over definitions last and in the order of their first reference, so numbers are known by then.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
+
+use super::html::Ids;
 
 /// Numbers footnotes as they come by.
 #[derive(Debug)]
 pub struct Footnotes {
     /// Put before every id, so that several texts can stand in one page.
     prefix: String,
+    /// Whether numbers and ways back are text.
+    has_signs: bool,
     numbers: HashMap<String, usize>,
     /// How often each number has been referred to.
     references: Vec<usize>,
@@ -23,9 +29,14 @@ pub struct Footnotes {
 impl Footnotes {
     pub const SECTION_END: &'static str = "</ol>\n</section>\n";
 
-    pub fn new(prefix: &str) -> Self {
+    pub fn new(ids: Ids<'_>) -> Self {
+        let (prefix, has_signs) = match ids {
+            Ids::Blocks => ("", false),
+            Ids::Prefixed(prefix) => (prefix, true),
+        };
         Self {
             prefix: prefix.to_owned(),
+            has_signs,
             numbers: HashMap::new(),
             references: Vec::new(),
             defined: HashSet::new(),
@@ -46,10 +57,14 @@ impl Footnotes {
         let _ = write!(
             out,
             "<sup class=\"footnote-reference\"><a id=\"{prefix}fnref--{number}{}\" href=\"#{prefix}fn--{number}\" \
-             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{}</a></sup>",
+             role=\"doc-noteref\" aria-label=\"Footnote {number}\"",
             Suffix(nth),
-            Roman(number),
         );
+        let sign = Roman(number);
+        let _ = match self.has_signs {
+            true => write!(out, ">{sign}</a></sup>"),
+            false => write!(out, " data-label=\"{sign}\"></a></sup>"),
+        };
     }
 
     /// Writes the start of a definition, and of the section before the first.
@@ -80,9 +95,11 @@ impl Footnotes {
             }
             let _ = write!(
                 out,
-                " <a class=\"back\" href=\"#{}fnref--{number}\" role=\"doc-backlink\" \
-                 aria-label=\"Back to the text\">↩</a>",
+                "{}<a class=\"back\" href=\"#{}fnref--{number}\" role=\"doc-backlink\" \
+                 aria-label=\"Back to the text\">{}</a>",
+                if self.has_signs { " " } else { "" },
                 self.prefix,
+                if self.has_signs { "↩" } else { "" },
             );
             if in_paragraph {
                 out.push_str("</p>\n");

@@ -102,7 +102,8 @@ export async function directiveOf(page) {
 const SIGNAL = "rgb(255, 0, 255)";
 
 /**
- * Opens a link to words, and says of the words that were meant which share is highlighted, and how much else is.
+ * Opens a link to words, and says which share of the words that were meant is highlighted, and how much of the
+ * highlight is elsewhere.
  * @param {Page} page of a context that bypasses the policy
  * @param {string} address without fragment
  * @param {string} directive
@@ -115,8 +116,20 @@ export async function highlighted(page, address, directive, words) {
   await page.evaluate((rule) => {
     document.head.append(Object.assign(document.createElement("style"), { textContent: rule }));
   }, `::target-text { background: ${SIGNAL}; color: ${SIGNAL}; }`);
-  // Without script no frame tells that it was painted.
-  await page.waitForTimeout(100);
+  let found = { share: 0, elsewhere: 0 };
+  // Words are searched for after a page is shown; without script nothing tells when that is done.
+  for (let tries = 0; tries < 8 && found.share < FOUND; tries += 1) {
+    await page.waitForTimeout(100);
+    found = await litOn(page, words);
+  }
+  return { isFound: found.share >= FOUND && found.elsewhere < 0.02, ...found };
+}
+
+/** A highlight is not as high as a line, and stays off what hangs out of it. */
+const FOUND = 0.5;
+
+/** @param {Page} page @param {Words} words */
+async function litOn(page, words) {
   const boxes = /** @type {{ left: number, top: number, right: number, bottom: number }[]} */ (await page.evaluate(`(() => {
     const range = (${RANGE})(${JSON.stringify(words)});
     const boxes = (${TEXTS})(document.getElementById(${JSON.stringify(words.block)})).flatMap((node) => {

@@ -10,6 +10,11 @@ import { go } from "./steps.js";
 
 let hidden = atFirst;
 
+const legend = document.getElementById("page--legend");
+
+/** The annotation that is shown because the address leads to it, though it hides it. */
+let asked = "";
+
 /** @type {NodeListOf<HTMLAnchorElement>} */
 const switches = document.querySelectorAll("#page--legend [data-switch]");
 const ofLayers = [...switches].filter((link) => !link.dataset.switch?.includes("/"));
@@ -24,7 +29,9 @@ const rail = matchMedia("(width >= 87.5rem)");
 const led = new Map();
 
 export function followLegend() {
-  document.getElementById("page--legend")?.addEventListener("click", (event) => {
+  addEventListener("hashchange", showTarget);
+  showTarget();
+  legend?.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     // Whoever wants a new tab or window gets it.
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -37,6 +44,7 @@ export function followLegend() {
       led.set(name, go(Number(link.dataset.step), isOfName, from));
       return;
     }
+    asked = "";
     hidden = link.dataset.switch ? turned(hidden, name) : link.dataset.whole === "none" ? everything : new Set();
     show();
     if (link.dataset.whole) say("Annotations", link.dataset.whole === "none");
@@ -60,6 +68,19 @@ function say(name, isHidden) {
   if (status) status.textContent = `${name} ${isHidden ? "hidden" : "shown"}`;
 }
 
+/** Shows the annotation to whose body or place the address leads, and says why. */
+function showTarget() {
+  const target = document.querySelector(":target");
+  const body = /** @type {HTMLElement | null | undefined} */ (target?.closest("main [data-annotation]"));
+  const annotation = target instanceof HTMLAnchorElement ? ofReference(target) : annotations.get(body?.dataset.annotation ?? "");
+  if (!legend || !annotation || !hides(hidden, annotation.key)) return;
+  asked = annotation.key;
+  hidden = turned(hidden, asked);
+  annotation.body.dataset.asked = legend.dataset.asked;
+  show();
+  say(document.getElementById(`${annotation.body.id}--title`)?.textContent.trim() ?? "", false);
+}
+
 /** @param {HTMLAnchorElement} link */
 const isOff = (link) => hides(hidden, link.dataset.switch ?? "");
 
@@ -70,6 +91,7 @@ export function show() {
     const focused = document.activeElement;
     if (isHidden && (body.contains(focused) || references.some((reference) => reference === focused))) keepFocus(marks[0]);
     body.hidden = isHidden;
+    if (key !== asked) delete body.dataset.asked;
     for (const reference of references) reference.hidden = isHidden;
   }
   for (const mark of marks) {

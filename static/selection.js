@@ -11,7 +11,7 @@
 /** @typedef {{ text: string, pieces: Piece[] }} ArticleText */
 /** @typedef {{ start: number, end: number }} Stretch */
 
-export const NOT_TEXT = "a.ref, aside, .permalink, .footnote-reference, .back, .unseen, [role=toolbar]";
+export const NOT_TEXT = "a.ref, aside, .permalink, .footnote-reference, .back, .unseen";
 
 /** What stands in a line. Everything else that holds text is a block. */
 export const INLINE = "a, b, bdi, bdo, cite, code, del, em, i, ins, kbd, mark, q, s, small, span, strong, sub, sup, time, u";

@@ -3,13 +3,20 @@
  * The toolbar beside what a reader has selected. It never covers the selection, takes no focus, and leaves copying and
  * the system's own menu alone. Loaded by `reader.js` when something is selected for the first time.
  *
- * Enter at `follow` for selections, `copyLink` for the key. The toolbar stands in the block where the passage ends: the
- * tabulator comes to it from there, and goes on behind it. Its markup is `templates/share.html`.
+ * Enter at `follow` for selections, `copyLink` for the key. The toolbar is a popover behind the text, since its words
+ * among those of the text would be context to links that browsers make. In the block where the passage ends stands a
+ * way in without any words: the tabulator comes to the toolbar from there, and goes on behind it. Its markup is
+ * `templates/share.html`.
  */
 
 import { SAID, copy, markdown, quotation, say, tell } from "./share-copy.js";
 import { meant, selected } from "./share-passage.js";
 import { blockOf } from "./selection.js";
+
+/**
+ * The toolbar that is shown, the way into it, and its passage.
+ * @typedef {{ bar: HTMLElement, way: HTMLElement, passage: Passage }} Shown
+ */
 
 /** @typedef {import("./share-passage.js").Passage} Passage */
 
@@ -24,8 +31,10 @@ const template = /** @type {HTMLTemplateElement | null} */ (document.getElementB
 const { authors = "", after = "", speakers = "", title = "", library = "" } = template?.dataset ?? {};
 const source = { authors, after, title, library: library === authors ? "" : library };
 
-/** The toolbar that is shown, and its passage. @type {{ bar: HTMLElement, passage: Passage } | undefined} */
+/** @type {Shown | undefined} */
 let shown;
+/** Whether the focus comes out of the toolbar by its way in. */
+let isLeaving = false;
 let timer = 0;
 let isHeld = false;
 let isTouch = matchMedia("(pointer: coarse)").matches;
@@ -54,7 +63,7 @@ export function follow() {
     const isInText = document.activeElement?.matches("body, main, article");
     if (event.key !== "Tab" || event.shiftKey || !shown || !isInText) return;
     event.preventDefault();
-    shown.bar.querySelector("button")?.focus();
+    enter();
   });
   // What loaded this script may be a press that lasts.
   isHeld = !isTouch && document.querySelector(":active") !== null;
@@ -92,9 +101,10 @@ const isSame = (passage) => passage?.start === shown?.passage.start && passage?.
 
 /** @param {Passage} passage */
 function show(passage) {
-  const block = passage.places().last;
+  const { last } = passage.places();
+  const block = last && blockOf(last);
   const bar = /** @type {HTMLElement | undefined} */ (template?.content.firstElementChild?.cloneNode(true));
-  if (!block || !bar) return;
+  if (!block || !template || !bar) return;
   hide();
   const items = /** @type {HTMLElement[]} */ ([...bar.children]).filter((item) => item.dataset.act !== "send" || "share" in navigator);
   bar.replaceChildren(...items);
@@ -103,22 +113,48 @@ function show(passage) {
     if (item instanceof HTMLAnchorElement) item.href = passage.card;
     else item.addEventListener("click", () => act(item, passage));
   }
-  bar.addEventListener("keydown", (event) => walk(event, items));
+  bar.addEventListener("keydown", (event) => {
+    // What the tabulator does next it does from there.
+    if (event.key === "Tab") leave();
+    else walk(event, items);
+  });
   // Pressing a button must not take the selection away.
   bar.addEventListener("mousedown", (event) => event.preventDefault());
-  blockOf(block)?.append(bar);
-  shown = { bar, passage };
+  const way = document.createElement("button");
+  way.type = "button";
+  way.className = "unseen";
+  way.setAttribute("aria-label", bar.getAttribute("aria-label") ?? "");
+  for (const type of ["focus", "click"]) way.addEventListener(type, enter);
+  // Behind the words of an item, before the list in it.
+  block.insertBefore(way, block.querySelector(":scope > :is(ul, ol, dl, pre, table, blockquote)"));
+  template.after(bar);
+  bar.showPopover?.();
+  shown = { bar, way, passage };
   place(shown);
 }
 
+/** Takes the focus into the toolbar. */
+function enter() {
+  if (!isLeaving) /** @type {HTMLElement | null | undefined} */ (shown?.bar.querySelector("[tabindex='0']"))?.focus({ preventScroll: true });
+}
+
+/** Takes the focus out of the toolbar, back to where the passage ends. */
+function leave() {
+  isLeaving = true;
+  shown?.way.focus({ preventScroll: true });
+  isLeaving = false;
+}
+
 function hide() {
+  if (shown?.bar.contains(document.activeElement)) leave();
   shown?.bar.remove();
+  shown?.way.remove();
   shown = undefined;
 }
 
 /**
  * Above the passage if there is room, else below; under a finger always below, as the system's menu stands above.
- * @param {{ bar: HTMLElement, passage: Passage }} shown
+ * @param {Shown} shown
  */
 function place({ bar, passage }) {
   const { boxes } = passage.places();
@@ -133,7 +169,7 @@ function place({ bar, passage }) {
   const isBelow = isTouch || (above < 0 && below + own.height <= innerHeight) || (above < 0 && last.bottom < innerHeight - above);
   const beside = boxes.at(isBelow ? -1 : 0) ?? first;
   // Over the column of the text, where it fits into that, so that no note beside it is covered.
-  const column = bar.closest("article")?.getBoundingClientRect() ?? own;
+  const column = document.querySelector("article[data-piece]")?.getBoundingClientRect() ?? own;
   const rightmost = Math.min(document.documentElement.clientWidth - MARGIN, Math.max(column.right, column.left + own.width)) - own.width;
   const leftmost = Math.max(MARGIN, Math.min(column.left, rightmost));
   const left = Math.max(leftmost, Math.min((beside.left + beside.right - own.width) / 2, rightmost));

@@ -1,6 +1,8 @@
 //! Footnotes of the text itself, as a section of endnotes with links both ways.
 //!
-//! They are numbered in small Roman numerals: the others belong to notes in the margin.
+//! They are numbered in small Roman numerals: the others belong to notes in the margin. In the text of a piece numbers
+//! and ways back are written by the stylesheet, as signs of the page among the words would be words to the browser's
+//! search; in a body, which may be read without that stylesheet, they are text.
 //! The parser hands over definitions last and in the order of their first reference, so numbers are known by then.
 //! Each place that refers to a footnote has a way back from it.
 
@@ -11,11 +13,15 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::text::{Document, footnote_key};
 
+use super::html::Ids;
+
 /// Numbers footnotes as they come by.
 #[derive(Debug)]
 pub struct Footnotes {
     /// Put before every id, so that several texts can stand in one page.
     prefix: String,
+    /// Whether numbers and ways back are text.
+    has_signs: bool,
     /// The attribute of what has a name in the language of the interface, where the text has another.
     named: String,
     /// By what all spellings of a label have in common.
@@ -33,9 +39,14 @@ pub struct Footnotes {
 impl Footnotes {
     pub const SECTION_END: &'static str = "</ol>\n</section>\n";
 
-    pub fn new(prefix: &str, named: String) -> Self {
+    pub fn new(ids: Ids<'_>, named: String) -> Self {
+        let (prefix, has_signs) = match ids {
+            Ids::Blocks => ("", false),
+            Ids::Prefixed(prefix) => (prefix, true),
+        };
         Self {
             prefix: prefix.to_owned(),
+            has_signs,
             named,
             numbers: HashMap::new(),
             references: Vec::new(),
@@ -77,10 +88,14 @@ impl Footnotes {
         let _ = write!(
             out,
             "<sup class=\"footnote-reference\"><a id=\"{prefix}fnref--{number}{}\" href=\"#{prefix}fn--{number}\" \
-             role=\"doc-noteref\"{named} aria-label=\"Footnote {number}\">{}</a></sup>",
+             role=\"doc-noteref\"{named} aria-label=\"Footnote {number}\"",
             Suffix(nth),
-            Roman(number),
         );
+        let sign = Roman(number);
+        let _ = match self.has_signs {
+            true => write!(out, ">{sign}</a></sup>"),
+            false => write!(out, " data-label=\"{sign}\"></a></sup>"),
+        };
     }
 
     /// Writes the start of a definition, and of the section before the first.
@@ -112,7 +127,8 @@ impl Footnotes {
         for nth in 1..=ways {
             let _ = write!(
                 out,
-                " <a class=\"back\" href=\"#{}fnref--{number}{}\" role=\"doc-backlink\"{} aria-label=\"Back to the text",
+                "{}<a class=\"back\" href=\"#{}fnref--{number}{}\" role=\"doc-backlink\"{} aria-label=\"Back to the text",
+                if self.has_signs { " " } else { "" },
                 self.prefix,
                 Suffix(nth),
                 self.named,
@@ -121,7 +137,7 @@ impl Footnotes {
                 1 => write!(out, "\">"),
                 _ => write!(out, ", place {nth} of {ways}\" data-place=\"{nth}\">"),
             };
-            out.push_str("↩</a>");
+            out.push_str(if self.has_signs { "↩</a>" } else { "</a>" });
         }
         if in_paragraph {
             out.push_str("</p>\n");

@@ -40,8 +40,12 @@ pub trait Annotated {
     fn leading_references(&self, segment: &Segment, out: &mut String);
     /// Writes those that stand behind its words.
     fn trailing_references(&self, segment: &Segment, out: &mut String);
-    /// Writes what stands at the end of a paragraph or heading, by its place among the document's blocks.
-    fn at_block_end(&self, _block: usize, _out: &mut String) {}
+    /// Whether a paragraph or heading has a link to itself, by its place among the document's blocks.
+    fn has_block_link(&self, _block: usize) -> bool {
+        false
+    }
+    /// Writes that link.
+    fn block_link(&self, _block: usize, _out: &mut String) {}
     /// The language of the text. Where it is known, a block that runs wholly the other way says so, and so do the names
     /// that the interface gives to links.
     fn language(&self) -> Option<Language<'_>> {
@@ -112,13 +116,7 @@ pub fn render(
         table: Vec::new(),
         cell: 0,
         in_head: false,
-        footnotes: Footnotes::new(
-            match ids {
-                Ids::Blocks => "",
-                Ids::Prefixed(prefix) => prefix,
-            },
-            named,
-        ),
+        footnotes: Footnotes::new(ids, named),
     };
     writer.footnotes.count(document);
     let mut at = 0;
@@ -242,7 +240,12 @@ impl Writer<'_, '_> {
     fn open_tag(&mut self, tag: &Tag<'_>, element: Element) -> Element {
         match tag {
             Tag::Paragraph => self.block_tag("p"),
-            Tag::Heading { level, .. } => self.block_tag(HEADINGS[*level as usize - 1]),
+            Tag::Heading { level, .. } => {
+                if self.has_block_link(self.blocks_begun) {
+                    self.raw_block("<div class=\"heading\">");
+                }
+                self.block_tag(HEADINGS[*level as usize - 1]);
+            }
             Tag::BlockQuote(_) => {
                 self.block_tag("blockquote");
                 self.out.push('\n');
@@ -291,17 +294,24 @@ impl Writer<'_, '_> {
     fn end(&mut self, tag: TagEnd, node: &Node<'_>) {
         let element = self.close_element();
         // No other block lies in a paragraph or heading, so it is the one that has begun last.
-        if let (Ids::Blocks, TagEnd::Paragraph | TagEnd::Heading(_), Some(block)) =
-            (self.ids, tag, self.blocks_begun.checked_sub(1))
-        {
-            self.annotated.at_block_end(block, &mut self.out);
-        }
+        let linked = self.blocks_begun.checked_sub(1).filter(|block| self.has_block_link(*block));
         match tag {
-            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Paragraph => {
+                if let Some(block) = linked {
+                    self.annotated.block_link(block, &mut self.out);
+                }
+                self.out.push_str("</p>\n");
+            }
             TagEnd::Heading(level) => {
                 self.out.push_str("</");
                 self.out.push_str(HEADINGS[level as usize - 1]);
-                self.out.push_str(">\n");
+                self.out.push('>');
+                // In the heading it would be part of the heading's name.
+                if let Some(block) = linked {
+                    self.annotated.block_link(block, &mut self.out);
+                    self.out.push_str("</div>");
+                }
+                self.out.push('\n');
             }
             TagEnd::BlockQuote(_) => {
                 self.newline();
@@ -351,6 +361,10 @@ impl Writer<'_, '_> {
         let element = self.open.pop().unwrap_or(Element::Block);
         self.links_open -= usize::from(element == Element::Link);
         element
+    }
+
+    fn has_block_link(&self, block: usize) -> bool {
+        self.ids == Ids::Blocks && self.annotated.has_block_link(block)
     }
 
     fn block_tag(&mut self, name: &str) {

@@ -136,7 +136,11 @@ impl Annotated for Marks<'_, '_> {
         self.references(segment, false, out);
     }
 
-    fn at_block_end(&self, block: usize, out: &mut String) {
+    fn has_block_link(&self, block: usize) -> bool {
+        self.piece.attached.block_links.get(block).is_some_and(Option::is_some)
+    }
+
+    fn block_link(&self, block: usize, out: &mut String) {
         if let Some(Some(value)) = self.piece.attached.block_links.get(block) {
             out.push_str("<a class=\"permalink\" href=\"?text=");
             attribute(out, value);

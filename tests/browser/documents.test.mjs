@@ -95,3 +95,27 @@ test("no two pages have the same title or description", () => {
   const shared = [...names].filter(([, names]) => names.length > 1).map(([said, names]) => `${names.join(", ")}: ${said}`);
   assert.equal(shared.length, 0, `\n${shared.join("\n")}`);
 });
+
+test("a heading is called what it says", async (t) => {
+  const page = await newPage(t);
+  const cdp = await page.context().newCDPSession(page);
+  let linked = 0;
+  for (const kind of KINDS) {
+    await visit(page, kind);
+    const { nodes } = await cdp.send("Accessibility.getFullAXTree");
+    const named = [];
+    for (const { backendDOMNodeId, name } of nodes.filter(({ role, ignored }) => role?.value === "heading" && !ignored)) {
+      const { object } = await cdp.send("DOM.resolveNode", { backendNodeId: backendDOMNodeId });
+      const functionDeclaration = "function () { return this.textContent }";
+      const { result } = await cdp.send("Runtime.callFunctionOn", { objectId: object.objectId, functionDeclaration, returnByValue: true });
+      named.push({ name: plain(name?.value), words: plain(result.value) });
+    }
+    assert.ok(named.length > 0, kind.path);
+    for (const { name, words } of named) assert.equal(name, words, kind.path);
+    linked += await page.locator(".heading > .permalink").count();
+  }
+  assert.ok(linked > 10, `only ${linked} headings have a link`);
+});
+
+/** Labels are set in capitals, and so they are named. @param {string} text */
+const plain = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();

@@ -74,8 +74,9 @@ const seen = (page) => page.evaluate(async () => {
   const plain = (/** @type {Element | null} */ element) => {
     const copy = /** @type {Element | undefined} */ (element?.cloneNode(true));
     for (const part of copy ? [copy, ...copy.querySelectorAll("*")] : []) {
-      // Notes are laid out by script; what is off says so in a class that is empty otherwise.
-      for (const name of ["style", "data-laid"]) part.removeAttribute(name);
+      // Notes are laid out by script; what is off says so in a class that is empty otherwise, and to those without script
+      // why it may be shown.
+      for (const name of ["style", "data-laid", "data-asked"]) part.removeAttribute(name);
       // What has the focus is lit, as soon as script is there.
       part.classList.remove("lit");
       if (!part.className && part.localName !== "mark") part.removeAttribute("class");

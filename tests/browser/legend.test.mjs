@@ -5,13 +5,15 @@ import { test } from "node:test";
 
 import { PHONE, screen } from "./browser.mjs";
 import { openPiece, pieces, server, testPieces } from "./shipped-library.mjs";
+import { isInView, isVisible } from "./visibility.mjs";
 
 const SCRIPTED = { javaScriptEnabled: true };
 
 /** @typedef {import("playwright-core").Page} Page */
 
 /**
- * What a page shows and where it leads, without what only script adds: places of notes, open folds, what is lit.
+ * What a page shows and where it leads, without what only script adds, places of notes, open folds, what is lit, and
+ * what only readers without it need: why a note is shown that the address hides.
  * @param {Page} page
  */
 function shown(page) {
@@ -20,7 +22,7 @@ function shown(page) {
     for (const element of copy.querySelectorAll("#page--status, #page--keys-open")) element.remove();
     const lines = [...copy.querySelectorAll("*")].map((element) => {
       element.classList.remove("lit");
-      const attributes = [...element.attributes].filter(({ name }) => !["style", "open", "data-laid"].includes(name));
+      const attributes = [...element.attributes].filter(({ name }) => !["style", "open", "data-laid", "data-asked"].includes(name));
       const written = attributes.map(({ name, value }) => {
         if (name === "href") return `href=${new URL(value, location.href).href.replace(/#.*/, "")}${value.replace(/[^#]*/, "")}`;
         return `${name}=${name === "class" ? value.split(/\s+/).filter(Boolean).sort().join(" ") : value}`;
@@ -129,4 +131,51 @@ test("on a phone the legend is a few lines, and its switches are large enough fo
     );
     assert.deepEqual(small, [], "smaller than WCAG 2.2 wants (2.5.8)");
   }
+});
+
+for (const script of [true, false]) {
+  testPieces(`what the address hides is shown, ${script ? "with" : "without"} script, where the address leads to it, and it says so`, async (t, { slug, annotations }) => {
+    const layers = [...new Set(annotations.map(({ layer }) => layer))];
+    for (const viewport of [screen(1280), PHONE]) {
+      const page = await openPiece(t, slug, viewport, { javaScriptEnabled: script });
+      for (const layer of layers) {
+        const [asked, other] = annotations.filter((annotation) => annotation.layer === layer);
+        assert.ok(asked);
+        await page.goto("about:blank");
+        await page.goto(server.at(`/${slug}?hide=${layer}#${asked.id}`));
+        const body = page.locator(`[id="${asked.id}"]`);
+        await body.getByText(asked.title).first().waitFor();
+        assert.ok(await body.evaluate(isInView), `${asked.key} is out of the window`);
+        assert.match(await body.evaluate((body) => getComputedStyle(body, "::before").content), /Hidden in this view/, asked.key);
+        if (layer === "notes") assert.ok(await body.locator(".note-body").evaluate(isVisible), `${asked.key} is folded`);
+        if (other) assert.ok(!(await page.locator(`[id="${other.id}"]`).isVisible()), `${other.key} is shown too`);
+        // The place in the text, by the link that leads back to it.
+        const place = (await body.locator("a[role=doc-backlink]").first().getAttribute("href"))?.slice(1);
+        await page.goto("about:blank");
+        await page.goto(server.at(`/${slug}?hide=${layer}#${place}`));
+        const reference = page.locator(`[id="${place}"]`);
+        await reference.waitFor();
+        assert.ok(await reference.evaluate(isInView), `${place} is out of the window`);
+        const mark = page.locator("mark", { has: reference });
+        if (await mark.count()) assert.ok(await mark.evaluate((mark) => {
+          const { backgroundColor, backgroundImage } = getComputedStyle(mark);
+          return backgroundColor !== "rgba(0, 0, 0, 0)" || /gradient/.test(backgroundImage);
+        }), `the mark of ${place} is not seen`);
+      }
+    }
+  });
+}
+
+test("a note that the address led to is hidden again by its switch, and shown without a word by another", async (t) => {
+  const page = await openPiece(t, "talking-past-each-other", screen(1280), SCRIPTED);
+  await page.goto(server.at("/talking-past-each-other?hide=notes#notes--geneva"));
+  const note = page.locator("#notes--geneva");
+  await note.waitFor();
+  assert.equal(await page.getByRole("status").innerText(), "Geneva shown");
+  const layer = page.locator('[data-switch="notes"]');
+  await layer.click();
+  assert.ok(await page.locator("#notes--vienna").isVisible());
+  assert.equal(await note.evaluate((note) => getComputedStyle(note, "::before").content), "none");
+  await layer.click();
+  assert.ok(!(await note.isVisible()), "it cannot be hidden");
 });

@@ -11,9 +11,9 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::directive::Directive;
+use super::directive::{self, Directive};
 use super::index::Index;
-use super::{TextRange, exact, word};
+use super::{State, TextRange, exact, word};
 
 /// The lengths of runs that are counted, in words. Some more words than a name or a turn of phrase has are hardly ever
 /// said twice.
@@ -56,6 +56,20 @@ impl<'i> Landmarks<'i> {
 
     /// The directive for a range of the text, if runs of words tell it from every other place.
     pub fn directive(&self, range: TextRange, text: impl Fn(TextRange) -> String) -> Option<Directive> {
+        self.unchecked(range, text).filter(|directive| self.is_clear(directive))
+    }
+
+    /// Whether a directive has one meaning. Where a comma stands beside a hyphen, a program that decodes commas makes
+    /// context of words; only then is the whole text searched, as that takes time for every block.
+    fn is_clear(&self, directive: &Directive) -> bool {
+        let terms = [Some(&directive.start), directive.end.as_ref()];
+        let is_doubtful = |term: &String| term.contains(',') && term.contains(['-', '\u{2010}', '–', '—']);
+        !terms.into_iter().flatten().any(is_doubtful)
+            || directive::resolve(self.index, &directive.write())
+                .is_ok_and(|opened| opened.resolution.state == State::Found)
+    }
+
+    fn unchecked(&self, range: TextRange, text: impl Fn(TextRange) -> String) -> Option<Directive> {
         let folded = self.index.folded().to_folded(range);
         let first = self.words.partition_point(|word| word.start < folded.start);
         let end = self.words.partition_point(|word| word.end <= folded.end);
@@ -143,7 +157,6 @@ fn run(words: &[u64]) -> u64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::State;
     use super::super::directive::resolve;
     use super::*;
 

@@ -47,7 +47,8 @@ impl Direction {
         let mut subtags = tag.split(['-', '_']);
         let language = subtags.next().unwrap_or("");
         // A singleton, as in `-u-` and `-x-`, begins what says nothing of script or region.
-        let subtags: Vec<&str> = subtags.take_while(|subtag| subtag.len() > 1).collect();
+        let is_whole = language.len() > 1;
+        let subtags: Vec<&str> = subtags.take_while(|subtag| is_whole && subtag.len() > 1).collect();
         let script =
             subtags.iter().find(|subtag| subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_lowercase()));
         let is_leftward = match script {

@@ -12,7 +12,7 @@ use crate::render::Hidden;
 use crate::site::Asked;
 
 /// How often names may have been encoded.
-const TIMES: usize = 3;
+const MAX_ENCODINGS: usize = 3;
 
 /// Everything that a query asks for.
 pub fn asked(query: Option<&str>) -> Asked {
@@ -35,7 +35,7 @@ pub fn piece(query: &str) -> Option<String> {
 fn hidden(query: &str) -> Hidden {
     let Some(names) = value(query, "hide") else { return Hidden::default() };
     let mut names = names.to_owned();
-    for _ in 0..TIMES {
+    for _ in 0..MAX_ENCODINGS {
         names = percent_decode_str(&names.replace('+', " ")).decode_utf8_lossy().into_owned();
     }
     Hidden::parse(&names.replace('+', " "))

@@ -28,7 +28,10 @@ fn check(markdown: &str) {
         let note = notes.iter().position(|note| note.attr("id") == href.strip_prefix('#'));
         let place = note.unwrap_or_else(|| panic!("{href} leads nowhere: {html}"));
         let words: String = notes[place].text().collect();
-        assert!(words.contains(&format!("note-{label} ")), "{label} leads to {words:?}: {html}");
+        assert!(
+            format!("{} ", words.trim()).starts_with(&format!("note-{label} ")),
+            "{label} leads to {words:?}: {html}"
+        );
         assert_eq!(reference.attr("aria-label"), Some(&*format!("Footnote {}", place + 1)), "{html}");
         let new = referring.entry(href.to_owned()).or_default().insert(reference.attr("id").unwrap().to_owned());
         assert!(new, "two references have one id: {html}");

@@ -146,7 +146,7 @@ const TOLD_OF_THE_LOG: [(&str, &str); 4] = [
 ];
 
 /// Numbers that nobody who operates a server meets: of formats, names and inner workings.
-const NO_LIMITS: [&str; 24] = [
+const NO_LIMITS: [&str; 25] = [
     "USUAL",
     "MODE",
     "COUNT",
@@ -174,6 +174,7 @@ const NO_LIMITS: [&str; 24] = [
     "MAX_READINGS",
     "MAX_SCANNED",
     "MAX_STUCK",
+    "MAX_ENCODINGS",
 ];
 
 /// What a constant's value is in words: `16 << 10` is `16384`, `Duration::from_mins(1)` is `60 s`.

@@ -114,7 +114,7 @@ fn where_marks_begin_and_end() {
             "no footnote behind marked words",
             "*a*[^n]\n\n[^n]: b",
             &["a"],
-            "<p>⟦<em>a</em>^⟧<sup><a>i</a></sup></p>\n<section>\n<ol>\n<li>\n<p>b <a>↩</a></p>\n</li>\n</ol>\n</section>",
+            "<p>⟦<em>a</em>^⟧<sup><a></a></sup></p>\n<section>\n<ol>\n<li>\n<p>b<a></a></p>\n</li>\n</ol>\n</section>",
         ),
         ("no link in a link", "[a <https://y>](https://x)", &[], "<p><a>a https://y</a></p>"),
         ("a link to an annotation is its words", "a *[b](notes/n.md)* c", &["b"], "<p>a ⟦<em>b</em>^⟧ c</p>"),

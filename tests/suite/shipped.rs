@@ -215,7 +215,10 @@ async fn every_paragraph_has_a_link_that_marks_it() {
         for link in page.select(&css("article .permalink[href^='?']")) {
             count += 1;
             let to = attribute(link, "href");
-            let block = attribute(ElementRef::wrap(link.parent().unwrap()).unwrap(), "id").to_owned();
+            // That of a heading stands beside it, so as not to be a part of its name.
+            let around = ElementRef::wrap(link.parent().unwrap()).unwrap();
+            let heading = around.select(&css(":scope > :is(h1, h2, h3, h4, h5, h6)")).next();
+            let block = attribute(heading.unwrap_or(around), "id").to_owned();
             let passage = site.get(&format!("/{piece}{to}")).await.html();
             let marked = passage.select(&css("mark[data-passage]")).next().unwrap_or_else(|| panic!("{to}"));
             let inside = ElementRef::wrap(marked.parent().unwrap()).unwrap();

@@ -6,6 +6,7 @@
 
 import { annotations, keysOf, marks, ofReference } from "./annotations.js";
 import { atFirst, carrying, hides, namesOf, turned } from "./hidden.js";
+import { relayout } from "./margin.js";
 import { go } from "./steps.js";
 
 let hidden = atFirst;
@@ -68,9 +69,22 @@ function say(name, isHidden) {
   if (status) status.textContent = `${name} ${isHidden ? "hidden" : "shown"}`;
 }
 
+/**
+ * The element that a fragment names: no `:target` is known before the browser has gone to it.
+ * @param {string} fragment
+ */
+function named(fragment) {
+  try {
+    return document.getElementById(decodeURIComponent(fragment));
+  } catch {
+    // An escape that was cut: it names nothing.
+    return null;
+  }
+}
+
 /** Shows the annotation to whose body or place the address leads, and says why. */
 function showTarget() {
-  const target = document.querySelector(":target");
+  const target = named(location.hash.slice(1));
   const body = /** @type {HTMLElement | null | undefined} */ (target?.closest("main [data-annotation]"));
   const annotation = target instanceof HTMLAnchorElement ? ofReference(target) : annotations.get(body?.dataset.annotation ?? "");
   if (!legend || !annotation || !hides(hidden, annotation.key)) return;
@@ -78,6 +92,9 @@ function showTarget() {
   hidden = turned(hidden, asked);
   annotation.body.dataset.asked = legend.dataset.asked;
   show();
+  // The browser went there when the note had no place yet.
+  relayout();
+  target?.scrollIntoView();
   say(document.getElementById(`${annotation.body.id}--title`)?.textContent.trim() ?? "", false);
 }
 

@@ -6,15 +6,9 @@
 
 import { annotations, keysOf, marks, ofReference } from "./annotations.js";
 import { atFirst, carrying, hides, namesOf, turned } from "./hidden.js";
-import { relayout } from "./margin.js";
 import { go } from "./steps.js";
 
 let hidden = atFirst;
-
-const legend = document.getElementById("page--legend");
-
-/** The annotation that is shown because the address leads to it, though it hides it. */
-let asked = "";
 
 /** @type {NodeListOf<HTMLAnchorElement>} */
 const switches = document.querySelectorAll("#page--legend [data-switch]");
@@ -30,9 +24,7 @@ const rail = matchMedia("(width >= 87.5rem)");
 const led = new Map();
 
 export function followLegend() {
-  addEventListener("hashchange", showTarget);
-  showTarget();
-  legend?.addEventListener("click", (event) => {
+  document.getElementById("page--legend")?.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     // Whoever wants a new tab or window gets it.
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -45,7 +37,6 @@ export function followLegend() {
       led.set(name, go(Number(link.dataset.step), isOfName, from));
       return;
     }
-    asked = "";
     hidden = link.dataset.switch ? turned(hidden, name) : link.dataset.whole === "none" ? everything : new Set();
     show();
     if (link.dataset.whole) say("Annotations", link.dataset.whole === "none");
@@ -69,33 +60,10 @@ function say(name, isHidden) {
   if (status) status.textContent = `${name} ${isHidden ? "hidden" : "shown"}`;
 }
 
-/**
- * The element that a fragment names: no `:target` is known before the browser has gone to it.
- * @param {string} fragment
- */
-function named(fragment) {
-  try {
-    return document.getElementById(decodeURIComponent(fragment));
-  } catch {
-    // An escape that was cut: it names nothing.
-    return null;
-  }
-}
-
-/** Shows the annotation to whose body or place the address leads, and says why. */
-function showTarget() {
-  const target = named(location.hash.slice(1));
-  const body = /** @type {HTMLElement | null | undefined} */ (target?.closest("main [data-annotation]"));
-  const annotation = target instanceof HTMLAnchorElement ? ofReference(target) : annotations.get(body?.dataset.annotation ?? "");
-  if (!legend || !annotation || !hides(hidden, annotation.key)) return;
-  asked = annotation.key;
-  hidden = turned(hidden, asked);
-  annotation.body.dataset.asked = legend.dataset.asked;
+/** @param {string} key */
+export function turn(key) {
+  hidden = turned(hidden, key);
   show();
-  // The browser went there when the note had no place yet.
-  relayout();
-  target?.scrollIntoView();
-  say(document.getElementById(`${annotation.body.id}--title`)?.textContent.trim() ?? "", false);
 }
 
 /** @param {HTMLAnchorElement} link */
@@ -108,7 +76,7 @@ export function show() {
     const focused = document.activeElement;
     if (isHidden && (body.contains(focused) || references.some((reference) => reference === focused))) keepFocus(marks[0]);
     body.hidden = isHidden;
-    if (key !== asked) delete body.dataset.asked;
+    delete body.dataset.asked;
     for (const reference of references) reference.hidden = isHidden;
   }
   for (const mark of marks) {

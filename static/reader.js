@@ -10,6 +10,13 @@ followLegend();
 listenToKeys();
 document.addEventListener("selectionchange", offerSharing);
 
+for (const type of ["hashchange", "load"]) addEventListener(type, showAsked);
+
+/** What is hidden is shown if the address leads to it. */
+async function showAsked() {
+  if (document.documentElement.dataset.hide && location.hash) (await import("./asked.js")).showAsked();
+}
+
 const cite = /** @type {HTMLDetailsElement} */ (document.getElementById("page--cite"));
 const offerCopies = async () => (await import("./citing.js")).offerCopies();
 if (cite.open) offerCopies();

@@ -73,12 +73,12 @@ struct Installer<'s> {
 impl Installer<'_> {
     fn stylesheet(&mut self) -> String {
         let parts = STYLES.iter().filter_map(|part| text(&format!("styles/{part}.css")));
-        self.add("sidelight.css", parts.collect::<Vec<_>>().join("\n").into_bytes())
+        self.add("sidelight.css", without_comments(&parts.collect::<Vec<_>>().join("\n")).into_bytes())
     }
 
     /// The addresses of the pages' scripts by name, and those of the modules that a reading page's import.
     fn scripts(&mut self, is_static: bool) -> (BTreeMap<&'static str, String>, Vec<String>) {
-        let source = |name: &str| text(name);
+        let source = |name: &str| text(name).map(|text| without_comments(&text));
         let mut modules = Modules::new(&source, &hashed_name);
         let added = if is_static { &STATIC_SITE[..] } else { &[] };
         let names = SCRIPTS.iter().chain(added);
@@ -111,6 +111,25 @@ impl Installer<'_> {
     }
 }
 
+/// A script or stylesheet without the comments that stand on lines of their own: a third of it, which readers would
+/// wait for. No string here goes over lines.
+fn without_comments(source: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    let mut is_inside = false;
+    for line in source.lines() {
+        let trimmed = line.trim();
+        let begins =
+            !is_inside && trimmed.starts_with("/*") && trimmed.find("*/").is_none_or(|end| end + 2 == trimmed.len());
+        if begins || is_inside {
+            is_inside = !trimmed.ends_with("*/");
+        } else if !trimmed.starts_with("//") && !trimmed.is_empty() {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
 fn text(path: &str) -> Option<String> {
     String::from_utf8(Static::get(path)?.data.into_owned()).ok()
 }
@@ -126,6 +145,12 @@ mod tests {
         let files: BTreeSet<String> =
             Static::iter().filter(|path| path.starts_with("styles/")).map(Into::into).collect();
         assert_eq!(files, STYLES.iter().map(|part| format!("styles/{part}.css")).collect());
+    }
+
+    #[test]
+    fn comments_on_lines_of_their_own_are_not_served() {
+        let source = "/* One. */\n/** Two,\n * and three. */\nlet a = /** @type {b} */ (c); // four\n  // Five.\n\n  /** @type {d} */ (e).f();\n";
+        assert_eq!(without_comments(source), "let a = /** @type {b} */ (c); // four\n  /** @type {d} */ (e).f();\n");
     }
 
     /// Another form would keep a name without its hash, which nobody serves.

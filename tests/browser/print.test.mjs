@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -11,7 +11,8 @@ import { promisify } from "node:util";
 import { screen } from "./browser.mjs";
 import { holds, wordsOf } from "./library.mjs";
 import { SCRIPTS, annotationsOf, assertLaid, open, painted, placesOf } from "./margin-window.mjs";
-import { openPiece, testPieces } from "./shipped-library.mjs";
+import { serve } from "./server.mjs";
+import { openPiece, openWindow, testPieces } from "./shipped-library.mjs";
 import { isVisible } from "./visibility.mjs";
 
 testPieces("print shows every note's text, in a light theme", async (t, { slug, annotations }) => {
@@ -91,6 +92,46 @@ testPieces("print takes notes out of the margin, and the screen has them back af
   assertLaid(await placesOf(page));
 });
 
+/** Tables that no paper holds as they are: many columns, long words, an address, long sentences. */
+const WIDE = {
+  columns: [20, (/** @type {number} */ row, /** @type {number} */ column) => `R${row}C${column}`],
+  words: [9, (/** @type {number} */ row, /** @type {number} */ column) => `Donaudampfschifffahrtsgesellschaft${row}${column}`],
+  address: [2, (/** @type {number} */ row, /** @type {number} */ column) => (column ? `https://example.org/${"archive/".repeat(30)}${row}` : `the ${row}th`)],
+  sentences: [5, (/** @type {number} */ row, /** @type {number} */ column) => `In row ${row} and column ${column} stands a sentence that goes on for a while.`],
+};
+
+test("wide tables are whole on paper", async (t) => {
+  const table = (/** @type {[number, (row: number, column: number) => string]} */ [count, cell]) => {
+    const line = (/** @type {(column: number) => string} */ write) => `| ${Array.from({ length: count }, (_, column) => write(column)).join(" | ")} |`;
+    return [line((column) => `Head${column}`), line(() => "---"), ...[1, 2, 3].map((row) => line((column) => cell(row, column)))].join("\n");
+  };
+  const tables = Object.values(WIDE).map((wide) => table(/** @type {any} */ (wide)));
+  const server = await serve({
+    async prepare(folder) {
+      await mkdir(join(folder, "wide"));
+      await writeFile(join(folder, "wide/index.md"), `---\ntitle: Wide\n---\n\n${tables.join("\n\nBetween.\n\n")}\n`);
+    },
+  });
+  t.after(() => server.stop());
+  for (const script of SCRIPTS) {
+    const page = await openWindow(t, screen(1280), { javaScriptEnabled: script });
+    await page.goto(server.at("/wide"));
+    for (const format of ["A4", "Letter", "A5"]) {
+      // Cells are broken over lines, so letters are compared and not words.
+      const letters = (await textOnPaper(await page.pdf({ ...PAPER, format }), true)).replace(/[\s\u00ad\u2010-]+/g, "");
+      const cells = Object.values(WIDE).flatMap(([count, cell]) =>
+        [1, 2, 3].map((row) => /** @type {(row: number, column: number) => string} */ (cell)(row, Number(count) - 1)));
+      const missing = cells.filter((cell) => !letters.includes(cell.replace(/[\s-]+/g, "")));
+      assert.deepEqual(missing, [], `${format}, ${script ? "with" : "without"} script`);
+      await page.emulateMedia({ media: "print" });
+      await page.setViewportSize({ width: { A4: 680, Letter: 700, A5: 445 }[format] ?? 680, height: 900 });
+      const beyond = await page.locator("table").evaluateAll((tables) => tables.map((table) => Math.round(table.getBoundingClientRect().right - document.documentElement.clientWidth)));
+      assert.ok(beyond.every((pixels) => pixels <= 0), `${format}: tables reach ${beyond} pixels beyond the paper`);
+      await page.emulateMedia({ media: null });
+    }
+  }
+});
+
 /**
  * @param {string[]} printed
  * @param {import("./library.mjs").Annotation[]} annotations
@@ -105,13 +146,13 @@ function assertOnPaper(printed, annotations, format) {
   }
 }
 
-/** @param {Buffer} pdf */
-async function textOnPaper(pdf) {
+/** @param {Buffer} pdf @param {boolean} [isRaw] whether in the order of the file, so that what is in a cell stays together */
+async function textOnPaper(pdf, isRaw = false) {
   const scratch = await mkdtemp(join(tmpdir(), "sidelight-print-"));
   try {
     const path = join(scratch, "page.pdf");
     await writeFile(path, pdf);
-    const { stdout } = await promisify(execFile)("pdftotext", ["-enc", "UTF-8", path, "-"]);
+    const { stdout } = await promisify(execFile)("pdftotext", [...(isRaw ? ["-raw"] : []), "-enc", "UTF-8", path, "-"]);
     return stdout;
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -92,9 +92,10 @@ impl Footnotes {
             Suffix(nth),
         );
         let sign = Roman(number);
-        let _ = match self.has_signs {
-            true => write!(out, ">{sign}</a></sup>"),
-            false => write!(out, " data-label=\"{sign}\"></a></sup>"),
+        let _ = if self.has_signs {
+            write!(out, ">{sign}</a></sup>")
+        } else {
+            write!(out, " data-label=\"{sign}\"></a></sup>")
         };
     }
 

@@ -77,8 +77,8 @@ function runs(text, ranges) {
 function wordsIn(text, { start, end }) {
   const first = text.slice(start, end).search(WORD);
   if (first < 0) return undefined;
-  const signs = [...text.slice(start + first, end)];
-  return { start: start + first, end: start + first + signs.slice(0, signs.findLastIndex((sign) => WORD.test(sign)) + 1).join("").length };
+  const last = [...text.slice(start, end).matchAll(new RegExp(WORD, "gu"))].at(-1);
+  return { start: start + first, end: start + (last ? last.index + last[0].length : 0) };
 }
 
 /** @param {Stretch} outer @param {Stretch} inner */

@@ -39,7 +39,9 @@ for (const slug of [PIECE, PASSAGE]) {
     const page = await open(t, slug, { javaScriptEnabled: false });
     assert.equal(await panel(page).locator(".citation").isVisible(), false);
     await unfold(page);
-    assert.match(await panel(page).locator(".citation").innerText(), /^Sidelight, .*“Talking Past Each Other”, 14 January 2022\.$/);
+    assert.match(await panel(page).locator(".citation").innerText(), slug === PASSAGE
+      ? /^Wendy Sherman, “serious”, in Sidelight, “Talking Past Each Other”, after The Moscow Times, 14 January 2022\.$/
+      : /^Sidelight, .*“Talking Past Each Other”, .*14 January 2022\.$/);
     assert.equal(await panel(page).getByRole("button").count(), 0, "nothing is there that does nothing");
     const links = panel(page).locator("a[href*='/cite.']");
     assert.deepEqual(await links.allInnerTexts(), FORMATS);
@@ -56,7 +58,7 @@ for (const slug of [PIECE, PASSAGE]) {
     const page = await open(t, slug);
     await unfold(page);
     const sentence = await panel(page).locator(".citation").evaluate((citation) => citation.firstChild?.textContent ?? "");
-    assert.equal(sentence.includes("“serious”, in “Talking"), slug === PASSAGE);
+    assert.equal(sentence.includes("“serious”, in Sidelight, “Talking"), slug === PASSAGE);
     await copy(page).click();
     await panel(page).getByText("Copied", { exact: true }).waitFor();
     assert.equal(await clipboard(page), sentence);

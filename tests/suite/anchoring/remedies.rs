@@ -62,7 +62,7 @@ fn try_all(body: &str, selectors: &[Selector]) -> Tried {
     let mut intended = Vec::new();
     piece(&tree, |_, document, _| {
         let index = Index::new(document.text.as_str());
-        for diagnostic in reported.iter() {
+        for diagnostic in &reported {
             let Some(target) = &diagnostic.target else { continue };
             let number: usize = target.annotation.trim_start_matches("notes/n").parse().unwrap();
             let resolution = index.resolve(&selectors[number], None);
@@ -175,7 +175,7 @@ fn every_proposal_for_the_fixtures_is_found_where_it_was_said_to_be() {
 
 #[test]
 fn what_yaml_takes_for_its_own_is_proposed_so_that_it_reads() {
-    let body = r##"The "quoted": a \\path\\ # no comment, - {a, b} & *c* | d > e % @f `g` said.
+    let body = r#"The "quoted": a \\path\\ # no comment, - {a, b} & *c* | d > e % @f `g` said.
 
 - The "quoted": a \\path\\ # no comment, - {a, b} & *c* | d > e % @f `g` done.
 
@@ -184,7 +184,7 @@ fn what_yaml_takes_for_its_own_is_proposed_so_that_it_reads() {
 “Tis true: yes.” null ~ no: ‘Tis true’, and “so it is”—or not… said.
 
 第一行，用 Rust 写的代码。第二行：代码。ﬁne oﬃce, co&shy;operate&shy;. ﬁne oﬃce, cooperate!
-"##;
+"#;
     let text = text_of(body);
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut selectors: Vec<Selector> = Vec::new();

@@ -168,6 +168,8 @@ test("links written by hand are opened like the server opens them, as far as wor
     // What was edited, and what is no address at all, takes the server.
     if (answer?.status() !== 200 || served.bar.includes("has changed")) assert.match(hosted.bar, /not in the text|several places/, value);
     else if (served.bar.includes("several places")) assert.match(hosted.bar, /several places/, value);
+    // Signs that differ at the ends of words, or where they meet their context, are overlooked by the server alone.
+    else if (["bridge,-and", "(Ana+said)"].includes(value)) assert.match(hosted.bar, /not in the text/, value);
     else assertSame(hosted, { ...served, place: hosted.place }, value);
     marked += Number(hosted.article.includes("data-passage"));
   }

@@ -32,11 +32,14 @@ export async function show(value) {
   quotation.className = ["passage", hasMarks(blocks.join("")) ? "" : "quoted", tone].filter(Boolean).join(" ");
   for (const block of blocks) quotation.append(paragraph(block));
   const names = Object.assign(document.createElement("bdi"), { className: `said ${tone}`.trim(), textContent: namesOf(said) || authors });
-  const by = names.textContent ? [names, said[0] ? ", in " : ", "] : [];
+  const [within, house] = [document.createElement("span"), document.createElement("bdi")];
+  within.textContent = "in";
+  house.textContent = library;
+  const by = names.textContent ? [names, ", ", ...(said[0] ? [within, " "] : [])] : [];
   const heading = document.createElement("h1");
   heading.className = "unseen";
   heading.textContent = link.textContent;
-  description.replaceWith(quotation, facts(...by, link, `, ${library}`));
+  description.replaceWith(quotation, facts(...by, link, ", ", house));
   title.replaceWith(heading);
 }
 

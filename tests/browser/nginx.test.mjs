@@ -72,7 +72,7 @@ test("nginx, configured as the manual says, answers every address like the serve
   t.after(() => server.stop());
   const files = (await readdir(nginx.folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
   const paths = files.map((file) => join(file.path, file.name).slice(nginx.folder.length)).filter((path) => !/\.(br|gz)$|^\/[._]|^\/static\/(static|passage)|^\/404/.test(path));
-  const names = ["content-security-policy", "cross-origin-resource-policy", "cross-origin-opener-policy", "x-content-type-options", "referrer-policy", "permissions-policy", "cache-control"];
+  const names = ["content-security-policy", "cross-origin-resource-policy", "cross-origin-opener-policy", "x-content-type-options", "referrer-policy", "permissions-policy", "cache-control", "access-control-allow-origin", "access-control-expose-headers"];
   let same = 0;
   for (const path of paths) {
     const address = encodeURI(path.replace(/(^\/index)?\.html$/, "") || "/");

@@ -22,7 +22,7 @@ use crate::content::{Piece, Work};
 use super::address::Addresses;
 use super::cite::{self, Citation, Name};
 use super::license;
-use super::open_graph::{CARD, Card, locale};
+use super::open_graph::{CARD, Card, OpenGraph, locale};
 use super::pages::Surroundings;
 
 /// A passage as a link to it is shown: in the piece's own words.
@@ -38,18 +38,10 @@ pub struct Metadata<'a> {
     /// The authors as reference managers read them.
     pub authors: Vec<String>,
     /// What a link is shown with: the piece's title, or the passage's words before it.
-    pub title: String,
-    /// Where the link leads, if the library knows its address.
-    pub url: Option<String>,
+    pub open_graph: OpenGraph,
     pub date: Option<String>,
-    pub description: String,
     /// The words of a passage, with who says them.
     pub passage: Option<String>,
-    /// The address of the piece, if it is absolute.
-    pub canonical: Option<String>,
-    /// The language as Open Graph writes it, which has it with a region only.
-    pub locale: Option<String>,
-    pub card: Option<Card>,
     /// Where other sites learn how to show the link in a frame.
     pub oembed: Option<String>,
     /// Ready to stand in an element `script`.
@@ -77,21 +69,22 @@ impl<'a> Metadata<'a> {
         let is_passage = passage.is_some();
         // The piece is described to search engines as it is, whatever is shared of it.
         let described = piece.description.as_deref().or((!is_passage).then_some(description));
+        let title = passage
+            .map_or_else(|| citation.title.clone(), |passage| format!("“{}” — {}", passage.quote, citation.title));
         Self {
-            title: match passage {
-                Some(passage) => format!("“{}” — {}", passage.quote, citation.title),
-                None => citation.title.clone(),
-            },
             authors: authors(&citation.authors, &[&citation.publisher, &citation.library]),
             oembed: url.as_deref().map(|url| oembed(url, addresses)),
-            url,
             date: piece.date.map(|date| date.to_string()),
-            description: description.to_owned(),
             passage: is_passage.then(|| description.to_owned()),
-            canonical: is_published.then(|| citation.url.clone()),
-            locale: locale(citation.lang),
             json_ld: json_ld(piece, &citation, described, card.as_ref()),
-            card,
+            open_graph: OpenGraph {
+                kind: "article",
+                title,
+                canonical: is_published.then(|| citation.url.clone()),
+                url,
+                locale: locale(citation.lang),
+                card,
+            },
             citation,
         }
     }

@@ -1,7 +1,7 @@
-//! How a link to a page is shown by programs that unfurl it: Open Graph (ogp.me), for pages beside the reading page.
+//! How a link to a page is shown by programs that unfurl it: Open Graph (ogp.me), for every page.
 //!
-//! Enter at [`OpenGraph::library`] or [`OpenGraph::of_piece`]; `templates/open-graph.html` writes it. The reading page
-//! says more, in `metadata`. What has to be absolute is there only if the library knows its address.
+//! Enter at [`OpenGraph::library`] or [`OpenGraph::of_piece`]; `templates/open-graph.html` writes it. That of the reading
+//! page may be of a passage, and is made by `metadata`, which says more. What has to be absolute is there only if the library knows its address.
 
 use crate::content::{Piece, Settings};
 
@@ -17,7 +17,9 @@ pub struct OpenGraph {
     /// `website`, or `article` for what is about a text.
     pub kind: &'static str,
     pub title: String,
-    /// Where the page is, if the library knows its address.
+    /// The one address of the page, if the library knows its own.
+    pub canonical: Option<String>,
+    /// Where the link leads: there, or to a passage of it.
     pub url: Option<String>,
     /// See [`locale`].
     pub locale: Option<String>,
@@ -36,10 +38,12 @@ impl OpenGraph {
     /// Of the library page.
     pub fn library(surroundings: &Surroundings<'_>) -> Self {
         let (settings, published) = (surroundings.settings, surroundings.addresses.published());
+        let url = surroundings.addresses.is_published().then(|| published.library());
         Self {
             kind: "website",
             title: settings.title.clone(),
-            url: surroundings.addresses.is_published().then(|| published.library()),
+            canonical: url.clone(),
+            url,
             locale: locale(&settings.lang),
             card: None,
         }
@@ -54,6 +58,7 @@ impl OpenGraph {
     ) -> Self {
         let (settings, published) = (surroundings.settings, surroundings.addresses.published());
         let is_published = surroundings.addresses.is_published();
+        let url = is_published.then(|| address(&published));
         let card = || Card {
             address: published.export(&piece.slug, "card.png"),
             width: CARD.0,
@@ -63,7 +68,8 @@ impl OpenGraph {
         Self {
             kind: "article",
             title,
-            url: is_published.then(|| address(&published)),
+            canonical: url.clone(),
+            url,
             locale: locale(piece.lang(settings)),
             card: is_published.then(card),
         }

@@ -32,7 +32,7 @@ export async function show(value) {
   quotation.className = ["passage", hasMarks(blocks.join("")) ? "" : "quoted", tone].filter(Boolean).join(" ");
   for (const block of blocks) quotation.append(paragraph(block));
   const names = Object.assign(document.createElement("bdi"), { className: `said ${tone}`.trim(), textContent: namesOf(said) || authors });
-  const [within, house] = [document.createElement("span"), document.createElement("bdi")];
+  const [within, house] = [document.createElement("bdi"), document.createElement("bdi")];
   within.textContent = "in";
   house.textContent = library;
   const by = names.textContent ? [names, ", ", ...(said[0] ? [within, " "] : [])] : [];

@@ -26,13 +26,14 @@ export function open(value) {
   const spoken = marked(whole, speakers);
   const { directive, place, several } = resolve(text, value);
   const first = place && mark(article, place);
-  const start = element("p", {}, element("a", { href: carrying(atFirst, location.pathname) }, "Read from the start"));
+  const [ours, theirs] = languages();
+  const start = element("p", {}, element("a", { href: carrying(atFirst, location.pathname), ...ours }, "Read from the start"));
   const named = { class: "shared", "aria-labelledby": "page--shared" };
   if (first) {
-    const title = element("h2", { id: "page--shared" }, "A passage shared with you");
-    start.prepend(element("a", { href: `#${first.id}` }, "Show it"), " ");
+    const title = element("h2", { id: "page--shared", ...ours }, "A passage shared with you");
+    start.prepend(element("a", { href: `#${first.id}`, ...ours }, "Show it"), " ");
     const names = namesOf(speakersOf(text, place, spoken));
-    const said = element("p", { class: "said" }, element("bdi", {}, names ? `Said by ${names}${after && `, after ${after}`}` : announced));
+    const said = element("p", { class: "said", ...ours }, element("bdi", {}, names ? `Said by ${names}${after && `, after ${after}`}` : announced));
     article.before(element("section", named, title, said, start));
     document.title = `“${excerpt(text.slice(place.start, place.end), TITLE)}” — ${document.title}`;
   } else {
@@ -41,9 +42,9 @@ export function open(value) {
       ? "What this link quotes stands in several places of the text, and it does not say which is meant"
       : "What this link quotes is not in the text, or is there no longer";
     const quote = asked(directive, value);
-    const said = element("p", {}, why, ...(quote ? [": ", element("q", {}, element("bdi", {}, quote))] : []));
-    const places = several.length ? [element("ul", {}, ...several.map((place) => listed(text, place)))] : [];
-    document.querySelector("header.piece")?.before(element("div", { ...named, class: "shared lost", role: "region" }, title, said, ...places, start));
+    const said = element("p", {}, why, ...(quote ? [": ", element("q", {}, element("bdi", theirs, quote))] : []));
+    const places = several.length ? [element("ul", {}, ...several.map((place) => listed(text, place, theirs)))] : [];
+    document.querySelector("header.piece")?.before(element("div", { ...named, class: "shared lost", role: "region", ...ours }, title, said, ...places, start));
   }
   if (first && !location.hash) {
     // Whoever comes back or reloads is where they were.
@@ -53,13 +54,24 @@ export function open(value) {
 }
 
 /**
+ * The attributes of words of the interface, and of the text among them; none where both have one language.
+ * @returns {[Record<string, string>, Record<string, string>]}
+ */
+function languages() {
+  const { lang = "", dir = "" } = document.getElementById("page--status") ?? {};
+  const root = document.documentElement;
+  return lang ? [{ lang, dir }, { lang: root.lang, dir: root.dir }] : [{}, {}];
+}
+
+/**
  * A place that the link may mean, with a link that means it.
  * @param {string} text
  * @param {import("./passage-places.js").Place} place
+ * @param {Record<string, string>} theirs
  */
-function listed(text, place) {
+function listed(text, place, theirs) {
   const { before, words, behind } = around(text, place);
-  const said = element("bdi", {}, before, element("b", {}, words), behind);
+  const said = element("bdi", theirs, before, element("b", {}, words), behind);
   const directive = describe(text, place.start, place.end)?.directive;
   const isThere = directive && resolve(text, write(directive)).place;
   return element("li", {}, isThere ? element("a", { href: carrying(atFirst, `?text=${write(directive)}`) }, said) : said);
